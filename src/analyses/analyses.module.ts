@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { ModelsModule } from '../models/models.module.js';
+import { AnalysesController } from './analyses.controller.js';
+import { AnalysesService } from './analyses.service.js';
+import { AnalysisEvents } from './analysis.events.js';
+import { AnalysisJob } from './analysis.job.js';
+import { AnalystRegistry } from './analyst.registry.js';
+
+@Module({
+  imports: [DocumentsModule, ModelsModule],
+  controllers: [AnalysesController],
+  providers: [AnalysesService, AnalysisEvents, AnalysisJob, AnalystRegistry],
+  exports: [AnalysesService, AnalystRegistry],
+})
+export class AnalysesModule {}

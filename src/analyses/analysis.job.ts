@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
+import { LOGGER } from '../common/telemetry/logger.js';
+import { Metrics } from '../common/telemetry/metrics.js';
+import type { SourceText } from '../contracts/types.js';
+import { Database } from '../database/database.service.js';
+import { findText } from '../documents/documents.repository.js';
+import type { JobData } from '../jobs/definitions.js';
+import { type JobContext, OnDeadJob, OnJob } from '../jobs/on-job.decorator.js';
+import { defaultPlaybook } from '../playbooks/default-rules.js';
+import type { CreateReview, CreateSummary } from './analyses.schema.js';
+import { AnalysisEntity } from './analysis.entity.js';
+import { AnalysisEvents } from './analysis.events.js';
+import type { AnalystContext, ReviewResult, SummaryResult } from './analyst.js';
+import { AnalystRegistry } from './analyst.registry.js';
+import { assertGrounded } from './assert-grounded.js';
+import { FindingEntity } from './finding.entity.js';
+import { ProgressWriter } from './progress-writer.js';
+
+type Job = JobData['analyse'];
+
+/** Runs an analyst on a document's text and keeps what it found. */
+@Injectable()
+export class AnalysisJob {
+  constructor(
+    private readonly database: Database,
+    private readonly registry: AnalystRegistry,
+    private readonly events: AnalysisEvents,
+    private readonly metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @OnJob('analyse')
+  async analyse(job: Job, { signal }: JobContext): Promise<void> {
+    const begun = await this.begin(job);
+    if (!begun) return;
+    const { analysis, source } = begun;
+    const progress = new ProgressWriter((value) => this.saveProgress(analysis, value));
+    try {
+      const result = await this.run(analysis, source, { signal, progress: progress.report });
+      assertGrounded(source, result);
+      await progress.close();
+      await this.finish(analysis, result);
+    } catch (error) {
+      await progress.close();
+      // Nothing wrong with the request: the process stops, or the job is another's now.
+      if (signal.aborted || !(error instanceof AppError)) throw error;
+      await this.fail(job, toStoredError(error), analysis.attempt);
+    }
+  }
+
+  @OnDeadJob('analyse')
+  async giveUp(job: Job): Promise<void> {
+    await this.fail(job, toStoredError(new AppError('analysis.interrupted')));
+  }
+
+  /** Takes the analysis for a new try; null when there is nothing left to do. */
+  private async begin({ workspaceId, analysisId: id }: Job): Promise<{ analysis: AnalysisEntity; source: SourceText } | null> {
+    return this.database.forWorkspace({ workspaceId }, async (em) => {
+      const analysis = await em.findOne(AnalysisEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!analysis || analysis.status === 'done') return null;
+      const attempt = analysis.attempt + 1;
+      await em.update(AnalysisEntity, { id }, { status: 'running', attempt, error: null, startedAt: new Date() });
+      await this.events.announce(em, id);
+      const { document, text } = await findText(em, analysis.documentId);
+      const { text: characters, textHash, pages, provisions } = text;
+      const source = { text: characters, textHash, pages, provisions, language: document.language ?? 'und' };
+      return { analysis: Object.assign(analysis, { attempt }), source };
+    });
+  }
+
+  private async run(analysis: AnalysisEntity, source: SourceText, context: AnalystContext): Promise<ReviewResult | SummaryResult> {
+    const analyst = await this.registry.analyst(analysis, analysis.model);
+    if (analysis.kind === 'summary') {
+      const { style, language, maxSentences } = analysis.parameters as CreateSummary;
+      return analyst.summarize(source, { style, language, maxSentences }, context);
+    }
+    const { language } = analysis.parameters as CreateReview;
+    const playbook = defaultPlaybook(source.language === 'ko' ? 'ko' : 'en');
+    const result = await analyst.review(source, { rules: playbook.rules, language }, context);
+    const parameters = { ...result.provenance.parameters, playbook: `${playbook.name}.${playbook.language}@${playbook.version}` };
+    return { ...result, provenance: { ...result.provenance, parameters } };
+  }
+
+  private async finish({ id, workspaceId, attempt, kind }: AnalysisEntity, result: ReviewResult | SummaryResult): Promise<void> {
+    const { coverage, provenance, usage, warnings } = result;
+    const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
+      const { affected } = await em.update(
+        AnalysisEntity,
+        { id, attempt, status: 'running' },
+        {
+          status: 'done',
+          coverage,
+          provenance: provenance as never,
+          usage,
+          warnings,
+          sentences: 'sentences' in result ? result.sentences : null,
+          progress: null,
+          finishedAt: new Date(),
+        },
+      );
+      if (!affected) return false;
+      if ('findings' in result) {
+        const rows = result.findings.map((finding, position) => ({ ...finding, analysisId: id, position, workspaceId, suggestion: finding.suggestion ?? null }));
+        if (rows.length) await em.insert(FindingEntity, rows);
+      }
+      await this.events.announce(em, id);
+      return true;
+    });
+    if (written) this.metrics.analyses.inc({ kind, outcome: 'done' });
+  }
+
+  /** @param attempt the try that failed; without it, whatever try was the last. */
+  private async fail({ workspaceId, analysisId: id }: Job, error: StoredError, attempt?: number): Promise<void> {
+    const failed = await this.database.forWorkspace({ workspaceId }, async (em) => {
+      const analysis = await em.findOne(AnalysisEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!analysis || analysis.status === 'done' || (attempt !== undefined && analysis.attempt !== attempt)) return null;
+      await em.update(AnalysisEntity, { id }, { status: 'failed', error, progress: null, finishedAt: new Date() });
+      await this.events.announce(em, id);
+      return analysis;
+    });
+    if (!failed) return;
+    this.metrics.analyses.inc({ kind: failed.kind, outcome: error.code });
+    this.logger.info({ analysis: id, code: error.code }, 'analysis failed');
+  }
+
+  private async saveProgress({ id, workspaceId, attempt }: AnalysisEntity, progress: { done: number; total: number; step: string }): Promise<void> {
+    await this.database.forWorkspace({ workspaceId }, async (em) => {
+      const { affected } = await em.update(AnalysisEntity, { id, attempt, status: 'running' }, { progress });
+      if (affected) await this.events.announce(em, id);
+    });
+  }
+}

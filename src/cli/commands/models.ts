@@ -1,0 +1,90 @@
+import { Command, Option } from 'commander';
+import { AppError } from '../../common/errors/app-error.js';
+import { environmentVariable } from '../../config/config.js';
+import { type CreateModel, CreateModelSchema } from '../../models/model.schema.js';
+import { ModelsService } from '../../models/models.service.js';
+import { print, printJson } from '../output.js';
+import { renderModels } from '../render/models.js';
+import { withSession } from '../session.js';
+import { parseCount } from './summarize.js';
+
+interface AddOptions {
+  baseUrl: string;
+  modelId?: string;
+  apiKeyEnv?: string;
+  contextWindow?: number;
+  maxOutput?: number;
+  structured?: string;
+  inputPrice?: number;
+  outputPrice?: number;
+  timeout?: number;
+  temperature?: number;
+  json?: boolean;
+}
+
+export function modelsCommands(): Command {
+  const models = new Command('models').description('the models that can be asked');
+  models
+    .command('list')
+    .description('embedded models and those added to the workspace')
+    .option('--json', 'print one JSON document')
+    .action(async (options: { json?: boolean }) => {
+      const items = await withSession(({ get, scope }) => get(ModelsService).list(scope), { role: 'api' });
+      if (options.json) printJson({ items });
+      else print(renderModels(items));
+    });
+  models
+    .command('add')
+    .description('add a model behind an OpenAI-compatible server')
+    .argument('<name>', 'what to call it here')
+    .requiredOption('--base-url <url>', 'up to and including /v1')
+    .option('--model-id <id>', 'what the provider calls it (default: the name)')
+    .option('--api-key-env <variable>', 'environment variable that holds the key, so that the key is in no shell history')
+    .option('--context-window <tokens>', 'tokens of prompt and output together', parseCount)
+    .option('--max-output <tokens>', 'tokens of an answer', parseCount)
+    .addOption(new Option('--structured <mode>', 'how JSON is asked for').choices(['json_schema', 'json_object', 'prompt']))
+    .option('--input-price <usd>', 'per million tokens', Number)
+    .option('--output-price <usd>', 'per million tokens', Number)
+    .option('--temperature <t>', 'sampling temperature', Number)
+    .option('--timeout <seconds>', 'longest an answer may take', parseCount)
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, options: AddOptions) => {
+      const input = parseModel(name, options);
+      const model = await withSession(({ get, scope }) => get(ModelsService).create(scope, input), { role: 'api' });
+      if (options.json) printJson(model);
+      else print(`${model.name} is added. Try it: johang review FILE --model ${model.name}`);
+    });
+  models
+    .command('remove')
+    .description('remove a model; results it gave stay')
+    .argument('<name>')
+    .action(async (name: string) => {
+      await withSession(({ get, scope }) => get(ModelsService).delete(scope, name), { role: 'api' });
+      print(`${name} is removed`);
+    });
+  return models;
+}
+
+function parseModel(name: string, options: AddOptions): CreateModel {
+  const { inputPrice, outputPrice, timeout } = options;
+  const apiKey = options.apiKeyEnv ? environmentVariable(options.apiKeyEnv) : undefined;
+  if (options.apiKeyEnv && !apiKey) throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
+  const parsed = CreateModelSchema.safeParse({
+    name,
+    modelId: options.modelId ?? name,
+    baseUrl: options.baseUrl,
+    apiKey,
+    settings: {
+      contextWindow: options.contextWindow,
+      maxOutputTokens: options.maxOutput,
+      structuredOutput: options.structured,
+      ...(options.temperature !== undefined && { parameters: { temperature: options.temperature } }),
+      ...(inputPrice !== undefined && outputPrice !== undefined && { prices: { inputPerMillion: inputPrice, outputPerMillion: outputPrice } }),
+      ...(timeout && { timeoutMs: timeout * 1000 }),
+    },
+  });
+  if (parsed.success) return parsed.data;
+  throw new AppError('request.invalid', 'The model is not valid', {
+    errors: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+  });
+}

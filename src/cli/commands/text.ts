@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { DocumentsService } from '../../documents/documents.service.js';
+import { note, print, printJson } from '../output.js';
+import { Exit, EXIT } from '../run.js';
+import { withSession } from '../session.js';
+import { describeWarning, readyDocument } from '../work.js';
+
+export function textCommand(): Command {
+  return new Command('text')
+    .description('print the canonical text of a file')
+    .argument('<file>')
+    .option('--password <password>', 'opens a protected file')
+    .option('--json', 'with pages and provisions, as one JSON document')
+    .action(async (file: string, options: { password?: string; json?: boolean }) => {
+      const { document, text } = await withSession(async (session) => {
+        const { id } = await readyDocument(session, file, options.password);
+        return session.get(DocumentsService).text(session.scope, id);
+      });
+      const { id, warnings } = document;
+      if (options.json) printJson({ id, text: text.text, textHash: text.textHash, pages: text.pages, provisions: text.provisions, warnings });
+      else print(text.text);
+      if (!options.json) for (const warning of warnings) note(`warning: ${describeWarning(warning)}`);
+      if (warnings.length) throw new Exit(EXIT.warnings);
+    });
+}

@@ -1,0 +1,4 @@
+import { createProgram } from './program.js';
+import { runProgram } from './run.js';
+
+process.exitCode = await runProgram(createProgram(), process.argv);

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { version } from '../config/paths.js';
+import { benchCommands } from './commands/bench.js';
+import { dbCommands } from './commands/db.js';
+import { demoCommand } from './commands/demo.js';
+import { docsCommand } from './commands/docs.js';
+import { ingestCommand } from './commands/ingest.js';
+import { keysCommands } from './commands/keys.js';
+import { modelsCommands } from './commands/models.js';
+import { reviewCommand } from './commands/review.js';
+import { serveCommand } from './commands/serve.js';
+import { suitesCommands } from './commands/suites.js';
+import { summarizeCommand } from './commands/summarize.js';
+import { textCommand } from './commands/text.js';
+
+/** The `johang` command and all it can do. */
+export function createProgram(): Command {
+  const program = new Command('johang')
+    .description('Contracts and reports in; grounded summaries and clause reviews out; an honest contest between models.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(johang --help shows the commands)');
+  const commands = [
+    serveCommand(),
+    ingestCommand(),
+    textCommand(),
+    reviewCommand(),
+    summarizeCommand(),
+    suitesCommands(),
+    benchCommands(),
+    modelsCommands(),
+    keysCommands(),
+    demoCommand(),
+    dbCommands(),
+    docsCommand(),
+  ];
+  for (const command of commands) program.addCommand(withOverride(command));
+  return program;
+}
+
+/** Sub-commands throw on wrong usage as well, instead of ending the process themselves. */
+function withOverride(command: Command): Command {
+  command.exitOverride().showHelpAfterError();
+  for (const child of command.commands) withOverride(child);
+  return command;
+}

@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { AnalysesService } from '../analyses/analyses.service.js';
+import type { AnalysisView } from '../analyses/analysis.views.js';
+import { AppError, type StoredError } from '../common/errors/app-error.js';
+import type { DocumentWarning } from '../documents/document.entity.js';
+import { documentView, type DocumentView } from '../documents/document.views.js';
+import { DocumentsService } from '../documents/documents.service.js';
+import { type StagedUpload, UploadsService } from '../documents/uploads.service.js';
+import type { Progress } from './output.js';
+import type { Session } from './session.js';
+
+const POLL_MS = 50;
+const POLL_MAX_MS = 500;
+
+/** A file that did not become a document: what was wrong with it. */
+export interface RefusedFile {
+  file: string;
+  error: StoredError;
+}
+
+export type IngestedFile = { file: string; document: DocumentView } | RefusedFile;
+
+/** Puts one file into the workspace, as an upload would. A file that cannot be one is an outcome, not an exception. */
+export async function uploadFile(session: Session, file: string, password?: string): Promise<IngestedFile> {
+  const path = resolve(file);
+  const uploads = session.get(UploadsService);
+  const { workspaceId } = session.scope;
+  const upload: StagedUpload = { files: [], rejected: [], password };
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) return { file, error: { code: 'file.unreadable', message: 'This is not a file' } };
+    await uploads.stage(workspaceId, upload, { name: basename(path), declaredType: undefined, stream: createReadStream(path) });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') {
+      return { file, error: { code: 'file.unreadable', message: code === 'EACCES' ? 'The file may not be read' : 'There is no such file' } };
+    }
+    throw error;
+  }
+  const [refused] = upload.rejected;
+  if (refused) return { file, error: refused.error };
+  const { documents } = await uploads.commit(session.scope, upload);
+  return { file, document: documents[0]! };
+}
+
+/** Waits until a document is ready or failed. */
+export async function waitForDocument(session: Session, id: string): Promise<DocumentView> {
+  const documents = session.get(DocumentsService);
+  return poll(session, async () => {
+    const document = await documents.get(session.scope, id);
+    return document.status === 'ready' || document.status === 'failed' ? documentView(document) : undefined;
+  });
+}
+
+/** Waits until an analysis is done. @throws AppError with the analysis' own code when it failed */
+export async function waitForAnalysis(session: Session, id: string, progress: Progress): Promise<AnalysisView> {
+  const analyses = session.get(AnalysesService);
+  try {
+    const analysis = await poll(session, async () => {
+      const current = await analyses.get(session.scope, id);
+      if (current.progress) progress.update(current.progress.done, current.progress.total, current.progress.step);
+      return current.status === 'done' || current.status === 'failed' ? current : undefined;
+    });
+    if (analysis.error) throw new AppError(analysis.error.code, analysis.error.message);
+    return analysis;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The file as a ready document. @throws AppError with the reason when it cannot be one */
+export async function readyDocument(session: Session, file: string, password?: string): Promise<DocumentView> {
+  const ingested = await uploadFile(session, file, password);
+  if ('error' in ingested) throw new AppError(ingested.error.code, `${file}: ${ingested.error.message}`);
+  const document = await waitForDocument(session, ingested.document.id);
+  if (document.error) throw new AppError(document.error.code, `${file}: ${document.error.message}`);
+  return document;
+}
+
+export function describeWarning({ code, message, page }: DocumentWarning): string {
+  return `${page === undefined ? '' : `page ${page}: `}${message} [${code}]`;
+}
+
+async function poll<T>(session: Session, look: () => Promise<T | undefined>): Promise<T> {
+  for (let pause = POLL_MS; ; pause = Math.min(POLL_MAX_MS, pause * 1.3)) {
+    if (session.signal.aborted) throw new AppError('analysis.interrupted', 'Interrupted; the work goes on when Johang runs again');
+    const result = await look();
+    if (result !== undefined) return result;
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}

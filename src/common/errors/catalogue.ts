@@ -1,0 +1,103 @@
+/** Log level of an error when it is answered or stored. */
+export type ErrorLevel = 'debug' | 'info' | 'warn' | 'error';
+
+interface Entry {
+  status: number;
+  title: string;
+  level: ErrorLevel;
+  /** What the reader can do about it; printed in docs/errors.md. */
+  help: string;
+}
+
+function entry(status: number, title: string, help: string, level: ErrorLevel = 'info'): Entry {
+  return { status, title, help, level };
+}
+
+/**
+ * Every error Johang can answer or store, by code. A code is never renamed or given another meaning once released.
+ * `docs/errors.md` is generated from this table (`johang docs`).
+ */
+export const catalogue = {
+  // requests
+  'request.invalid': entry(400, 'The request is not valid', 'See `errors` for the fields that were refused and why.'),
+  'request.malformed_json': entry(400, 'The body is not valid JSON', 'Send well-formed JSON with `Content-Type: application/json`.'),
+  'request.unsupported_media_type': entry(415, 'The content type is not supported here', 'Use the content type that the endpoint documents.'),
+  'request.too_large': entry(413, 'The request is too large', 'Send less at once; the limit is in the message.'),
+  'request.cursor_invalid': entry(400, 'The cursor is not valid', 'Use `nextCursor` of the previous page unchanged, with the same filter.'),
+  'request.not_found': entry(404, 'There is nothing here', 'Check the path and the method against `/docs`.'),
+  'request.idempotency_conflict': entry(409, 'This Idempotency-Key was used for another request', 'Use a new key for a new request.'),
+  'request.idempotency_key_invalid': entry(400, 'The Idempotency-Key is not valid', 'Send 1 to 255 printable ASCII characters.'),
+  // who and what
+  'auth.required': entry(401, 'Authentication is required', 'Send `Authorization: Bearer <API key or session token>`.'),
+  'auth.invalid': entry(401, 'The credential is not valid', 'It may have been revoked or have expired; create a new one.'),
+  'auth.login_failed': entry(401, 'Workspace, e-mail or password is wrong', 'All three must match; there is no hint which did not.'),
+  'auth.too_many_attempts': entry(429, 'Too many failed attempts', 'Wait for the time in `Retry-After`.', 'warn'),
+  'auth.forbidden': entry(403, 'The actor may not do this', 'Ask an admin for the permission named in the message.'),
+  'workspace.last_owner': entry(409, 'A workspace keeps at least one owner', 'Make another user owner first.'),
+  'user.not_found': entry(404, 'There is no such user', 'Check the id.'),
+  'user.exists': entry(409, 'A user with this e-mail exists', 'Change that user instead.'),
+  'api_key.not_found': entry(404, 'There is no such API key', 'Check the id.'),
+  // documents
+  'document.not_found': entry(404, 'There is no such document', 'Check the id; it may have been deleted.'),
+  'document.not_ready': entry(409, 'The document is not ready yet', 'Wait until its status is `ready`.'),
+  'document.failed': entry(409, 'The document could not be read', 'Its own `error` says why; upload a readable file.'),
+  'document.busy': entry(409, 'The document is being worked on', 'Try again when the work on it has ended.'),
+  'upload.no_file': entry(400, 'The upload holds no file', 'Send multipart/form-data with one or more parts named `file`.'),
+  'upload.empty': entry(422, 'The file is empty', 'Upload a file with content.'),
+  'upload.too_large': entry(413, 'The file is too large', 'The limit is in the message (`JOHANG_MAX_UPLOAD_BYTES`).'),
+  'upload.too_many_files': entry(413, 'Too many files in one upload', 'Send fewer files a request.'),
+  'upload.name_invalid': entry(422, 'The file name is not usable', 'Name the file with at least one visible character.'),
+  'upload.interrupted': entry(400, 'The upload ended early', 'Send it again; nothing of it was kept.'),
+  'upload.malformed': entry(400, 'The multipart body is not well formed', 'Use a standard multipart/form-data encoder.'),
+  'file.unreadable': entry(404, 'The file cannot be read', 'Check the path and your right to read it.'),
+  'storage.full': entry(507, 'There is no room to store the file', 'Free disk space, then upload again.', 'error'),
+  'storage.missing': entry(500, 'The stored file is not there', 'Restore the blob store from its backup.', 'error'),
+  // extraction
+  'format.unsupported': entry(422, 'Files of this format are not read', 'Convert the file; see the formats in the message.'),
+  'format.planned': entry(422, 'Files of this format are not read yet', 'Convert the file to PDF or DOCX.'),
+  'format.unknown': entry(422, 'The file is of no format Johang knows', 'Upload PDF, DOCX, HTML, Markdown or plain text.'),
+  'format.mismatch': entry(422, 'The file is not what its name says', 'Rename it to its real type, or upload the real file.'),
+  'extract.encrypted': entry(422, 'The file is protected by a password', 'Upload it again with the field `password`.'),
+  'extract.wrong_password': entry(422, 'The password does not open the file', 'Upload it again with the right `password`.'),
+  'extract.damaged': entry(422, 'The file is damaged', 'Upload an intact copy.'),
+  'extract.no_text': entry(422, 'The file has no text layer', 'It holds only images; upload a version with text (OCR is not available).'),
+  'extract.timeout': entry(422, 'Reading the file took too long', 'Split the file, or raise `JOHANG_EXTRACT_TIMEOUT_SECONDS`.', 'warn'),
+  'extract.memory': entry(422, 'Reading the file took too much memory', 'Split the file, or raise `JOHANG_EXTRACT_MEMORY_MB`.', 'warn'),
+  'extract.crashed': entry(422, 'Reading the file failed', 'Report the file; the server goes on.', 'error'),
+  // analyses
+  'analysis.not_found': entry(404, 'There is no such analysis', 'Check the id.'),
+  'analysis.interrupted': entry(500, 'The analysis was interrupted too often', 'Have an admin requeue it.', 'error'),
+  'playbook.not_found': entry(404, 'There is no such playbook', 'List the playbooks.'),
+  // models
+  'model.not_found': entry(404, 'There is no such model', 'List the models; an admin can add one.'),
+  'model.exists': entry(409, 'A model of this name exists', 'Choose another name, or remove that model.'),
+  'model.unreachable': entry(502, 'The model cannot be reached', 'Check its base URL and that the server runs.', 'warn'),
+  'model.timeout': entry(504, 'The model did not answer in time', 'Try again later, or raise the model\'s timeout.', 'warn'),
+  'model.rate_limited': entry(503, 'The model refuses more requests for now', 'Try again later.', 'warn'),
+  'model.unauthorized': entry(502, 'The model refused our key', 'An admin must correct the key.', 'error'),
+  'model.rejected': entry(502, 'The model refused the request', 'The message holds the provider\'s reason.', 'warn'),
+  'model.failed': entry(502, 'The model failed', 'Try again later.', 'warn'),
+  'model.truncated': entry(502, 'The answer of the model ended early', 'Raise the model\'s output limit.', 'warn'),
+  'model.empty': entry(502, 'The model answered nothing', 'Its reasoning may have used up the output limit; raise it.', 'warn'),
+  'model.invalid_output': entry(502, 'The answer of the model is not in the form that was asked for', 'Try again, or choose a model with structured output.', 'warn'),
+  'model.no_usage': entry(502, 'The model did not say what it used', 'Its server must report `usage`.', 'warn'),
+  'model.window_too_small': entry(422, 'The model\'s window is too small for this task', 'Choose a model with a larger window.'),
+  'model.url_refused': entry(422, 'The base URL is not allowed', 'Link-local and metadata addresses are never called.'),
+  // benchmarks
+  'suite.not_found': entry(404, 'There is no such suite', 'List the suites, or import one.'),
+  'suite.exists': entry(409, 'A suite of this name holds other data', 'Import it under another name.'),
+  'suite.invalid': entry(422, 'The suite\'s data are not valid', 'The message names the file and the line.'),
+  'run.not_found': entry(404, 'There is no such run', 'Check the id.'),
+  // jobs
+  'job.not_found': entry(404, 'There is no such job', 'Check the id.'),
+  'job.not_failed': entry(409, 'Only a failed job can be requeued', 'Wait for it to end.'),
+  // the house
+  'database.unavailable': entry(503, 'The database is not available', 'Check `DATABASE_URL`, or the data directory\'s log.', 'error'),
+  'database.locked': entry(503, 'The data directory is in use by another server that does not answer', 'Stop it, or use another `JOHANG_DATA_DIR`.', 'error'),
+  'config.invalid': entry(500, 'The configuration is not valid', 'The message names the variable and what it must be.', 'error'),
+  'internal.error': entry(500, 'Something went wrong on our side', 'Report the `errorId`; the log has the cause.', 'error'),
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { actorRef } from '../../database/scope.js';
+import { AppError } from '../errors/app-error.js';
+import type { RequestContext } from '../http/context.js';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+
+export const IDEMPOTENCY_HOURS = 24;
+
+type Keyed = Pick<RequestContext, 'workspaceId' | 'actor' | 'idempotencyKey' | 'route'>;
+
+/**
+ * Does `work` once for a request's `Idempotency-Key`: a repeat answers what was answered first. Key, work and answer are
+ * written in the same transaction, so there is no moment between them to die in; a concurrent repeat waits for the first.
+ * Without a key it just works.
+ *
+ * @param request what was asked for; the same key with another request is `request.idempotency_conflict`.
+ */
+export async function once<T>(em: EntityManager, context: Keyed, request: unknown, work: () => Promise<T>): Promise<T> {
+  const { workspaceId, idempotencyKey: key, route } = context;
+  if (!key) return work();
+  const actor = actorRef(context.actor);
+  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  const inserted = await em.query<unknown[]>(
+    `INSERT INTO idempotency_keys (workspace_id, actor, key, route, fingerprint) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [workspaceId, actor, key, route, fingerprint],
+  );
+  if (inserted.length) {
+    const response = await work();
+    await em.query('UPDATE idempotency_keys SET response = $4 WHERE workspace_id = $1 AND actor = $2 AND key = $3', [
+      workspaceId,
+      actor,
+      key,
+      JSON.stringify(response),
+    ]);
+    return response;
+  }
+  const first = await em.findOneByOrFail(IdempotencyKeyEntity, { workspaceId, actor, key });
+  if (first.route !== route || first.fingerprint !== fingerprint) throw new AppError('request.idempotency_conflict');
+  return first.response as T;
+}

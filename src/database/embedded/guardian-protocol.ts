@@ -1,0 +1,48 @@
+import { catalogue, type ErrorCode } from '../../common/errors/catalogue.js';
+import { parseObject } from './files.js';
+
+/** What a guardian is told, as JSON in its only argument. */
+export interface GuardianOptions {
+  /** Absolute, without symbolic links. */
+  dataDir: string;
+  idleSeconds: number;
+  durable: boolean;
+}
+
+/**
+ * What a guardian answers, once, to the process that started it.
+ * - `ready`: the server accepts connections
+ * - `busy`: another guardian has this directory; nothing was done
+ * - `failed`: with a `code`, trying again cannot help
+ */
+export type GuardianAnswer =
+  { type: 'ready' } | { type: 'busy' } | { type: 'failed'; code?: ErrorCode; message: string };
+
+/** Told while it works, for the log. */
+export interface GuardianProgress {
+  type: 'progress';
+  line: string;
+}
+
+export type GuardianMessage = GuardianAnswer | GuardianProgress;
+
+export function parseGuardianOptions(argument: string | undefined): GuardianOptions {
+  const { dataDir, idleSeconds, durable } = parseObject(argument) ?? {};
+  if (typeof dataDir !== 'string' || typeof idleSeconds !== 'number' || typeof durable !== 'boolean') {
+    throw new Error('The guardian is started by Johang, with its options as JSON.');
+  }
+  return { dataDir, idleSeconds, durable };
+}
+
+export function parseGuardianMessage(value: unknown): GuardianMessage | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  if (value.type === 'ready' || value.type === 'busy') return { type: value.type };
+  if (value.type === 'progress' && 'line' in value) return { type: 'progress', line: String(value.line) };
+  if (value.type !== 'failed' || !('message' in value)) return undefined;
+  const code = 'code' in value && isErrorCode(value.code) ? value.code : undefined;
+  return { type: 'failed', code, message: String(value.message) };
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(catalogue, value);
+}

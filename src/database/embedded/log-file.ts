@@ -1,0 +1,43 @@
+import { appendFileSync, closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+
+const maximumBytes = 4 * 1024 * 1024;
+
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The end of what was written since the file had the given size. */
+export function readSince(path: string, offset: number, maximum = 8_000): string {
+  const end = sizeOf(path);
+  const start = Math.max(offset > end ? 0 : offset, end - maximum);
+  const buffer = Buffer.alloc(end - start);
+  const file = openSync(path, 'r');
+  try {
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, start));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Adds a line of our own. A log that cannot be written stops nothing. */
+export function appendLine(path: string, line: string): void {
+  try {
+    appendFileSync(path, `${new Date().toISOString()} guardian: ${line}\n`, { mode: 0o600 });
+  } catch {
+    // Nowhere left to say so.
+  }
+}
+
+/**
+ * Keeps the log to {@link maximumBytes} and one older part of that size. PostgreSQL appends to the same open file, so it
+ * is copied and emptied, not renamed; what is written in between is lost.
+ */
+export function trimLog(path: string): void {
+  try {
+    if (sizeOf(path) <= maximumBytes) return;
+    copyFileSync(path, `${path}.1`);
+    truncateSync(path, 0);
+  } catch {
+    // Tried again at the next look.
+  }
+}

@@ -1,0 +1,79 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { StoredError } from '../common/errors/app-error.js';
+import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+
+export type DocumentStatus = 'queued' | 'extracting' | 'ready' | 'failed';
+
+export interface DocumentWarning {
+  code: string;
+  message: string;
+  page?: number;
+}
+
+/** An uploaded file, immutable, known by the SHA-256 of its bytes. A new version is a new document of the same series. */
+@Entity('documents')
+@Unique('uq_documents_sha256', ['workspaceId', 'sha256'])
+@Check('ck_documents_status', `status IN ('queued', 'extracting', 'ready', 'failed')`)
+@Index('ix_documents_list', { synchronize: false })
+@Index('ix_documents_status', { synchronize: false })
+export class DocumentEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_documents' })
+  id: string;
+
+  @Column('uuid', { name: 'workspace_id' })
+  @ForeignKey(() => WorkspaceEntity, { name: 'fk_documents_workspace', onDelete: 'CASCADE' })
+  workspaceId: string;
+
+  @Column('uuid', { name: 'series_id' })
+  seriesId: string;
+
+  @Column('text')
+  sha256: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  format: string;
+
+  @Column('text', { name: 'media_type' })
+  mediaType: string;
+
+  @Column('bigint', { transformer: { from: Number, to: (value: number) => value } })
+  bytes: number;
+
+  @Column('text')
+  status: DocumentStatus;
+
+  /** Counts the tries to extract. A try writes its result only while the number is still its own. */
+  @Column('integer', { default: 0 })
+  attempt: number;
+
+  /** The password given with the upload, encrypted; gone as soon as the extraction has ended. */
+  @Column('text', { name: 'password_sealed', nullable: true })
+  passwordSealed: string | null;
+
+  @Column('text', { nullable: true })
+  language: string | null;
+
+  @Column('integer', { name: 'page_count', nullable: true })
+  pageCount: number | null;
+
+  @Column('integer', { nullable: true })
+  characters: number | null;
+
+  @Column('jsonb', { default: [] })
+  warnings: DocumentWarning[];
+
+  @Column('jsonb', { nullable: true })
+  error: StoredError | null;
+
+  @Column('text', { name: 'created_by' })
+  createdBy: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'ready_at', nullable: true })
+  readyAt: Date | null;
+}

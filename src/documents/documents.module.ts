@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import type { AppConfig } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { distDir } from '../config/paths.js';
+import { Extractor } from '../extraction/index.js';
+import { DocumentsController } from './documents.controller.js';
+import { DocumentsService } from './documents.service.js';
+import { ExtractionJob } from './extraction.job.js';
+import { MultipartUpload } from './multipart-upload.js';
+import { UploadsService } from './uploads.service.js';
+
+/** Extractor threads are replaced after so many files, so that what a parser leaks is given back. */
+const RECYCLE_AFTER = 50;
+
+@Module({
+  controllers: [DocumentsController],
+  providers: [
+    DocumentsService,
+    UploadsService,
+    MultipartUpload,
+    ExtractionJob,
+    {
+      provide: Extractor,
+      inject: [CONFIG],
+      useFactory: ({ extraction }: AppConfig) =>
+        new Extractor({ ...extraction, workerFile: join(distDir, 'extraction/extract.worker.js'), recycleAfter: RECYCLE_AFTER }),
+    },
+  ],
+  exports: [DocumentsService, UploadsService],
+})
+export class DocumentsModule {}

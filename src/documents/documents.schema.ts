@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { errorCodes } from '../common/errors/catalogue.js';
+import { listingSchema } from '../common/http/pagination.js';
+import { PageQuerySchema } from '../common/http/validation.js';
+
+const StoredErrorSchema = z.object({ code: z.enum(errorCodes), message: z.string() }).meta({ id: 'StoredError' });
+
+const WarningSchema = z
+  .object({ code: z.string(), message: z.string(), page: z.number().int().optional() })
+  .meta({ id: 'Warning' });
+
+export const DocumentSchema = z
+  .object({
+    id: z.uuid(),
+    seriesId: z.uuid(),
+    name: z.string(),
+    format: z.string(),
+    mediaType: z.string(),
+    bytes: z.number().int(),
+    sha256: z.string(),
+    status: z.enum(['queued', 'extracting', 'ready', 'failed']),
+    language: z.string().nullable(),
+    pages: z.number().int().nullable(),
+    characters: z.number().int().nullable().meta({ description: 'Length of the text in UTF-16 code units.' }),
+    warnings: z.array(WarningSchema),
+    error: StoredErrorSchema.nullable(),
+    createdBy: z.string(),
+    createdAt: z.iso.datetime(),
+    readyAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Document' });
+
+export const DocumentListSchema = listingSchema(DocumentSchema, 'DocumentList');
+
+export const UploadResultSchema = z
+  .object({
+    documents: z.array(
+      DocumentSchema.extend({
+        duplicate: z.boolean().meta({ description: 'The same bytes were there before: this is that document.' }),
+      }),
+    ),
+    rejected: z.array(z.object({ name: z.string(), error: StoredErrorSchema })),
+  })
+  .meta({ id: 'UploadResult' });
+export type UploadResult = z.infer<typeof UploadResultSchema>;
+
+export const ListDocumentsSchema = PageQuerySchema.extend({
+  status: z.enum(['queued', 'extracting', 'ready', 'failed']).optional(),
+  language: z.string().max(8).optional(),
+  q: z.string().trim().min(1).max(200).optional().meta({ description: 'Words the text must hold; each may be a beginning.' }),
+});
+export type ListDocuments = z.infer<typeof ListDocumentsSchema>;
+
+const ProvisionSchema = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  heading: z.string().nullable(),
+  start: z.number().int(),
+  end: z.number().int(),
+  get children(): z.ZodArray<typeof ProvisionSchema> {
+    return z.array(ProvisionSchema);
+  },
+});
+z.globalRegistry.add(ProvisionSchema, { id: 'Provision' });
+
+export const DocumentTextSchema = z
+  .object({
+    id: z.uuid(),
+    text: z.string(),
+    textHash: z.string().meta({ description: 'SHA-256 of the text.' }),
+    pages: z.array(z.object({ number: z.number().int(), start: z.number().int(), end: z.number().int(), status: z.string() })),
+    provisions: z.array(ProvisionSchema),
+    warnings: z.array(WarningSchema),
+  })
+  .meta({ id: 'DocumentText', description: 'Every offset is a half-open range of UTF-16 code units of `text`.' });

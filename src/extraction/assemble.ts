@@ -1,0 +1,71 @@
+import { AppError } from '../common/errors/app-error.js';
+import { detectLanguage } from '../contracts/language.js';
+import { canonicalText } from '../contracts/normalise.js';
+import { assertPages } from '../contracts/pages.js';
+import type { Page } from '../contracts/types.js';
+import type { Extraction, FileMetadata, RawExtraction, RawPage } from './extraction.js';
+
+/** Stands between the texts of two pages and belongs to neither. */
+const JOINT = '\n\n';
+
+const MAX_METADATA = 500;
+
+/**
+ * Makes the canonical text and its pages of what a reader found. A page without text is an empty range where it would
+ * stand, and adds no joint.
+ *
+ * @throws AppError `extract.no_text` when no page has text, `extract.damaged` when that is because pages failed.
+ */
+export function assemble(raw: RawExtraction): Extraction {
+  let text = '';
+  const pages: Page[] = raw.pages.map((page, index) => {
+    const pageText = trimBlankEnds(canonicalText(page.text));
+    if (pageText === '')
+      return { number: index + 1, start: text.length, end: text.length, status: page.status ?? 'empty' };
+    if (text !== '') text += JOINT;
+    const start = text.length;
+    text += pageText;
+    return { number: index + 1, start, end: text.length, status: 'ok' };
+  });
+  if (text === '') throw withoutText(raw.pages);
+  assertPages(text, pages);
+  return { text, pages, language: detectLanguage(text), warnings: raw.warnings, metadata: cleanMetadata(raw.metadata) };
+}
+
+function withoutText(pages: readonly RawPage[]): AppError {
+  if (pages.some((page) => page.status === 'failed')) {
+    return new AppError('extract.damaged', 'The file is damaged: none of its pages could be read');
+  }
+  if (pages.some((page) => page.status === 'no_text_layer')) return new AppError('extract.no_text');
+  return new AppError('extract.no_text', 'The file holds no text');
+}
+
+/** Blank lines at the ends go; the indentation of the first line with text stays. */
+function trimBlankEnds(text: string): string {
+  return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+}
+
+function cleanMetadata(metadata: FileMetadata): FileMetadata {
+  const entries = Object.entries(metadata)
+    .map(([key, value]) => [
+      key,
+      canonicalText(String(value ?? '').slice(0, MAX_METADATA))
+        .replace(/\s+/g, ' ')
+        .trim(),
+    ])
+    .filter(([, value]) => value !== '');
+  return Object.fromEntries(entries) as FileMetadata;
+}
+
+/**
+ * Tidies text that was laid out by a reader (not text that stands as written): special spaces become plain ones, line ends
+ * lose trailing blanks, and more than one blank line becomes one.
+ */
+export function tidyLayout(text: string): string {
+  return text
+    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
+}

@@ -1,0 +1,85 @@
+import { toLevel } from './numbering.js';
+import { walkXml } from './xml.js';
+
+interface Style {
+  basedOn: string | undefined;
+  listId: string | undefined;
+  level: number | undefined;
+  pageBreakBefore: boolean | undefined;
+}
+
+/** What a paragraph has from its style. */
+export interface ParagraphStyle {
+  /** The list it is numbered by; `0` takes a numbering away. */
+  listId: string | undefined;
+  level: number | undefined;
+  /** The style that `listId` comes from: a list can tie a level to it. */
+  numberedBy: string | undefined;
+  pageBreakBefore: boolean;
+}
+
+/** No style is based on more others than this; a longer chain is a circle. */
+const MAX_DEPTH = 50;
+
+/** The styles of a document (styles.xml), as far as its text depends on them. */
+export class Styles {
+  readonly #styles = new Map<string, Style>();
+  readonly #resolved = new Map<string, ParagraphStyle>();
+  #defaultId = '';
+
+  constructor(xml: string) {
+    let style: Style | undefined;
+    walkXml(xml, {
+      open: (name, attributes) => {
+        if (name === 'w:style') {
+          const id = attributes['styleId'] ?? '';
+          style = { basedOn: undefined, listId: undefined, level: undefined, pageBreakBefore: undefined };
+          this.#styles.set(id, style);
+          if (attributes['type'] === 'paragraph' && attributes['default'] === '1') this.#defaultId = id;
+        } else if (style) {
+          setProperty(style, name, attributes['val']);
+        }
+      },
+      close: (name) => {
+        if (name === 'w:style') style = undefined;
+      },
+    });
+  }
+
+  /** What a paragraph of this style is, own properties before those of the styles it is based on. */
+  paragraph(styleId: string | undefined): ParagraphStyle {
+    const id = styleId ?? this.#defaultId;
+    const known = this.#resolved.get(id) ?? this.#resolve(id);
+    this.#resolved.set(id, known);
+    return known;
+  }
+
+  /** The list of a numbering style. */
+  listOfStyle(styleId: string): string | undefined {
+    return this.#styles.get(styleId)?.listId;
+  }
+
+  #resolve(styleId: string): ParagraphStyle {
+    const result: ParagraphStyle = { listId: undefined, level: undefined, numberedBy: undefined, pageBreakBefore: false };
+    let pageBreakBefore: boolean | undefined;
+    let id: string | undefined = styleId;
+    for (let depth = 0; id !== undefined && depth < MAX_DEPTH; depth++) {
+      const style: Style | undefined = this.#styles.get(id);
+      if (style?.listId !== undefined && result.listId === undefined) {
+        result.listId = style.listId;
+        result.numberedBy = id;
+      }
+      result.level ??= style?.level;
+      pageBreakBefore ??= style?.pageBreakBefore;
+      id = style?.basedOn;
+    }
+    return { ...result, pageBreakBefore: pageBreakBefore ?? false };
+  }
+}
+
+function setProperty(style: Style, name: string, value: string | undefined): void {
+  if (name === 'w:basedOn') style.basedOn = value;
+  else if (name === 'w:numId') style.listId = value;
+  else if (name === 'w:ilvl') style.level = toLevel(value);
+  else if (name === 'w:pageBreakBefore') style.pageBreakBefore = value !== '0' && value !== 'false';
+}

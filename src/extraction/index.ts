@@ -1,0 +1,5 @@
+export { Extractor, type ExtractorOptions } from './extractor.js';
+export type { Extraction, ExtractionRequest, FileMetadata } from './extraction.js';
+export { type Format, type KnownFormat, type PlannedFormat, formats, readableFormats } from './formats.js';
+export { sniffFile, sniffFormat, type SniffResult } from './sniff.js';
+export { type Warning, type WarningCode, warningMessages } from './warnings.js';

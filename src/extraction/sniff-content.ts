@@ -1,0 +1,124 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { ByteSource } from './containers/byte-source.js';
+import { compoundFileNames, isCompoundFile } from './containers/cfb.js';
+import { namesInHead, readZipDirectory, ZipError } from './containers/zip.js';
+import type { KnownFormat } from './formats.js';
+import { looksLikeText } from './text/looks-like-text.js';
+
+/** How much of a file is looked at for signatures and for whether it is text. */
+export const HEAD_BYTES = 8192;
+
+/** What the bytes of a file are, whatever its name. */
+export type Content =
+  | { kind: 'known'; format: KnownFormat }
+  /** An Office file encrypted with a password: which kind only its name tells. */
+  | { kind: 'encrypted-office' }
+  /** A container whose kind cannot be told from the bytes at hand (the head alone, or a file that is cut off). */
+  | { kind: 'zip' | 'ole' }
+  /** Recognised, but nothing Johang reads or will read. */
+  | { kind: 'other'; label: string }
+  | { kind: 'text'; head: Buffer }
+  | { kind: 'junk' };
+
+const SIGNATURES: readonly (readonly [KnownFormat, string])[] = [
+  ['rtf', '{\\rtf'],
+  ['png', '\u0089PNG\r\n\u001a\n'],
+  ['jpeg', '\u00ff\u00d8\u00ff'],
+  ['hwp', 'HWP Document File V3'],
+];
+
+const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
+
+/** Where a PDF's header may begin: readers accept it anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3.4.1). */
+const PDF_HEADER_WINDOW = 1024;
+
+/** Tells what a file is by its signature, and containers by what they contain. */
+export async function sniffContent(source: ByteSource): Promise<Content> {
+  const head = await source.read(0, HEAD_BYTES);
+  const start = head.toString('latin1', 0, 64);
+  const known = SIGNATURES.find(([, signature]) => start.startsWith(signature));
+  if (known) return { kind: 'known', format: known[0] };
+  if (isPdf(head)) return { kind: 'known', format: 'pdf' };
+  if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return sniffZip(source, head);
+  if (isCompoundFile(head)) return sniffCompoundFile(source);
+  const other = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (other && !other.mime.startsWith('text/') && !other.mime.includes('xml')) return ofFileType(head, other.ext);
+  return looksLikeText(head) ? { kind: 'text', head } : { kind: 'junk' };
+}
+
+/** A header that is not at the start counts only among binary bytes: a text may well speak of `%PDF-`. */
+function isPdf(head: Buffer): boolean {
+  const at = head.subarray(0, PDF_HEADER_WINDOW).indexOf('%PDF-', 0, 'latin1');
+  if (at < 0) return false;
+  return head.toString('latin1', 0, at).replace('\u00ef\u00bb\u00bf', '').trim() === '' || !looksLikeText(head);
+}
+
+function ofFileType(head: Buffer, extension: string): Content {
+  if (extension === 'tif' || TIFF_SIGNATURES.some((signature) => head.toString('latin1', 0, 4) === signature)) {
+    return { kind: 'known', format: 'tiff' };
+  }
+  if (extension === 'apng') return { kind: 'known', format: 'png' };
+  return { kind: 'other', label: extension.toUpperCase() };
+}
+
+const ZIP_PARTS: readonly (readonly [KnownFormat, RegExp])[] = [
+  ['docx', /^word\/document\d*\.xml$/i],
+  ['xlsx', /^xl\/workbook\.(xml|bin)$/i],
+  ['pptx', /^ppt\/presentation\.xml$/i],
+  ['hwpx', /^contents\/(header|section\d+)\.xml$/i],
+];
+
+const ZIP_MEDIA_TYPES: readonly (readonly [KnownFormat, string])[] = [
+  ['odt', 'application/vnd.oasis.opendocument.text'],
+  ['ods', 'application/vnd.oasis.opendocument.spreadsheet'],
+  ['odp', 'application/vnd.oasis.opendocument.presentation'],
+  ['hwpx', 'application/hwp+zip'],
+];
+
+async function sniffZip(source: ByteSource, head: Buffer): Promise<Content> {
+  const { names, firstContent } = namesInHead(head);
+  if (names[0] === 'mimetype') {
+    const format = ZIP_MEDIA_TYPES.find(([, type]) => firstContent.startsWith(type))?.[0];
+    return format
+      ? { kind: 'known', format }
+      : { kind: 'other', label: firstContent.includes('epub') ? 'EPUB' : 'ZIP' };
+  }
+  const ofHead = formatOfParts(names);
+  if (ofHead) return { kind: 'known', format: ofHead };
+  if (source.size === undefined) return { kind: 'zip' };
+  try {
+    const entries = await readZipDirectory(source);
+    const format = formatOfParts(entries.map((entry) => entry.name));
+    return format ? { kind: 'known', format } : { kind: 'other', label: 'ZIP' };
+  } catch (error) {
+    if (error instanceof ZipError) return { kind: 'zip' };
+    throw error;
+  }
+}
+
+/** Other producers may put the main part elsewhere; then at least the folder of Word, Excel or PowerPoint is there. */
+function formatOfParts(names: readonly string[]): KnownFormat | undefined {
+  for (const [format, part] of ZIP_PARTS) if (names.some((name) => part.test(name))) return format;
+  if (!names.includes('[Content_Types].xml')) return undefined;
+  if (names.some((name) => name.startsWith('word/'))) return 'docx';
+  if (names.some((name) => name.startsWith('xl/'))) return 'xlsx';
+  return names.some((name) => name.startsWith('ppt/')) ? 'pptx' : undefined;
+}
+
+const OLE_STREAMS: readonly (readonly [KnownFormat, RegExp])[] = [
+  ['hwp', /^(BodyText|DocInfo|\u0005HwpSummaryInformation)$/],
+  ['doc', /^WordDocument$/],
+  ['ppt', /^PowerPoint Document$/],
+  ['xls', /^(Workbook|Book|WORKBOOK)$/],
+  ['msg', /^__properties_version1\.0$/],
+];
+
+async function sniffCompoundFile(source: ByteSource): Promise<Content> {
+  const names = await compoundFileNames(source);
+  if (names.includes('EncryptedPackage')) return { kind: 'encrypted-office' };
+  for (const [format, stream] of OLE_STREAMS)
+    if (names.some((name) => stream.test(name))) return { kind: 'known', format };
+  return source.size === undefined || names.length === 0
+    ? { kind: 'ole' }
+    : { kind: 'other', label: 'OLE compound file' };
+}

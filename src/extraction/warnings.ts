@@ -1,0 +1,69 @@
+/** What reading a file may have to say beside its text. `page` counts from 1. */
+export interface Warning {
+  code: WarningCode;
+  message: string;
+  page?: number;
+}
+
+/**
+ * Every warning of the extraction, by code, with its English message. `{}` is where the detail of the occurrence goes. A
+ * code is never renamed or given another meaning once released.
+ */
+export const warningMessages = {
+  // sniffing
+  declared_type_ignored: 'The upload declared {}, but the content is something else; the content was believed.',
+  // text
+  encoding_guessed: 'The text is not UTF-8 and does not say what it is; it was read as {}.',
+  undecodable_bytes: 'Some bytes are not valid {}; each stands as U+FFFD in the text.',
+  // PDF
+  damaged_recovered: 'The file is damaged; its text was recovered as far as possible and may be incomplete.',
+  page_failed: 'This page could not be read.',
+  page_incomplete: 'A part of this page could not be read.',
+  pages_without_text: 'These pages show something but hold no text layer (scanned or drawn): {}.',
+  unreadable_characters:
+    'Many characters of this page stand for no letter (the font has no character map); its text may be wrong.',
+  form_values_appended: 'The values of the filled form fields stand at the end of this page.',
+  annotation_text_appended: 'Text typed over the page as annotations stands at its end.',
+  attachments_skipped: 'The file carries attachments ({}); they were not read.',
+  xfa_form: 'The file is a dynamic (XFA) form; only its static pages were read.',
+  // DOCX
+  tracked_changes_accepted: 'The document has tracked changes; it was read as if all were accepted.',
+  comments_skipped: 'The comments in the margin were not read.',
+  headers_footers_skipped: 'The headers and footers hold text; they were not read.',
+  embedded_content_skipped: 'The document embeds parts that were not read: {}.',
+  numbering_approximate: 'The numbering style {} is not known; its numbers are given as 1, 2, 3.',
+  symbols_skipped: 'Some symbols have no Unicode equivalent and were left out.',
+  page_breaks_unknown: 'The file does not say where its pages end; all of it counts as page 1.',
+} as const;
+
+export type WarningCode = keyof typeof warningMessages;
+
+/** A warning with its message from the table; `detail` fills the `{}`. */
+export function warning(code: WarningCode, where: { page?: number; detail?: string } = {}): Warning {
+  const message = warningMessages[code].replace('{}', () => where.detail ?? 'unknown');
+  return where.page === undefined ? { code, message } : { code, message, page: where.page };
+}
+
+/** Collects the warnings of one file; the same warning of the same page and detail is kept once. */
+export class WarningList {
+  readonly #warnings = new Map<string, Warning>();
+
+  add(code: WarningCode, where: { page?: number; detail?: string } = {}): void {
+    this.#warnings.set(`${code} ${where.page ?? ''} ${where.detail ?? ''}`, warning(code, where));
+  }
+
+  toArray(): Warning[] {
+    return [...this.#warnings.values()];
+  }
+}
+
+/** Page numbers as a list of ranges: `1, 3-5`. They must be in ascending order. */
+export function pageRanges(pages: readonly number[]): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const page of pages) {
+    const range = ranges.at(-1);
+    if (range && page === range.last + 1) range.last = page;
+    else ranges.push({ first: page, last: page });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+}

@@ -1,0 +1,249 @@
+import type { AttemptKind, AttemptRecord, Clock } from './attempts.js';
+import { failureMessage, ModelCallError } from './errors.js';
+import type { Fetch } from './guarded-fetch.js';
+import { failureFor, judge, type Failure } from './judge.js';
+import { buildBody, firstTurn, roomierTurn, type Turn } from './request-body.js';
+import type { RawAnswer } from './response.js';
+import { askedDelayMs, retryDelayMs, type RetryPolicy } from './retry.js';
+import { repairMessages, type StructuredOutput } from './structured.js';
+import { estimateMessages, estimateTokens } from './tokens.js';
+import type { ModelAnswer, ModelEndpoint, ModelRequest, TokenUsage } from './types.js';
+import { addUsage, costOf, noUsage } from './usage.js';
+import { ConsumerError, send, WireFailure } from './wire.js';
+
+export interface CallTools {
+  fetch: Fetch;
+  clock: Clock;
+  retry: RetryPolicy;
+  record: (attempt: AttemptRecord) => Promise<void> | void;
+  callId: string;
+}
+
+/** What an attempt came to. With `failure`, `output` may still hold what could be kept of the answer. */
+interface Outcome {
+  raw: RawAnswer | null;
+  requestId: string | null;
+  output: StructuredOutput | null;
+  failure: Failure | null;
+}
+
+function failedOutcome(failure: Failure, raw: RawAnswer | null = null): Outcome {
+  return { raw, requestId: failure.report.requestId ?? raw?.id ?? null, output: null, failure };
+}
+
+function lateFailure(milliseconds: number): Failure {
+  return failureFor('model.timeout', `did not answer within ${Math.round(milliseconds)} ms`, true);
+}
+
+function failureOf({ code, what, report, details }: WireFailure): Failure {
+  return { code, what, report, transient: details.transient, headers: details.headers };
+}
+
+/** One call: its attempts, what they used, and what could be kept so far. */
+export class Call {
+  readonly #startedAt: number;
+  #turn: Turn;
+  #kind: AttemptKind = 'first';
+  #attempts = 0;
+  #failures = 0;
+  #usage: TokenUsage = noUsage;
+  #streamed = false;
+  #roomier = false;
+  #repaired = false;
+  #best: Outcome | null = null;
+
+  constructor(
+    readonly tools: CallTools,
+    readonly endpoint: ModelEndpoint,
+    readonly request: ModelRequest,
+  ) {
+    this.#startedAt = tools.clock.now();
+    this.#turn = firstTurn(endpoint, request);
+  }
+
+  async run(): Promise<ModelAnswer> {
+    for (;;) {
+      const outcome = await this.#attempt();
+      if (outcome.failure === null) return this.#answer(this.#better(outcome));
+      if (outcome.output !== null) this.#best = this.#better(outcome);
+      const wait = this.#next(outcome, outcome.failure);
+      if (wait === null) return this.#giveUp(outcome, outcome.failure);
+      if (wait > 0) await this.#sleep(wait);
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    try {
+      await this.tools.clock.sleep(milliseconds, this.request.signal);
+    } finally {
+      this.request.signal?.throwIfAborted();
+    }
+  }
+
+  /** Sends the turn once, judges what comes, and records it. */
+  async #attempt(): Promise<Outcome> {
+    const { clock } = this.tools;
+    const { deadline, signal } = this.request;
+    signal?.throwIfAborted();
+    const startedAt = clock.now();
+    const left = deadline === undefined ? Infinity : deadline - startedAt;
+    if (left <= 0) return failedOutcome(failureFor('model.timeout', 'there is no time left'));
+    this.#attempts += 1;
+    const timer = new AbortController();
+    const timeoutMs = Math.min(this.endpoint.timeoutMs, left);
+    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    let outcome: Outcome;
+    try {
+      outcome = await this.#exchange(signal === undefined ? timer.signal : AbortSignal.any([signal, timer.signal]));
+    } catch (error) {
+      const received = error instanceof WireFailure || error instanceof ConsumerError ? error.received : null;
+      const timedOut = timer.signal.aborted && signal?.aborted !== true;
+      const failure = timedOut ? lateFailure(timeoutMs) : error instanceof WireFailure ? failureOf(error) : null;
+      if (failure === null || signal?.aborted === true) {
+        await this.#record(
+          failedOutcome(failureFor('model.failed', 'was cancelled'), received),
+          startedAt,
+          'cancelled',
+        );
+        signal?.throwIfAborted();
+        throw error instanceof ConsumerError ? error.reason : error;
+      }
+      outcome = failedOutcome(failure, received);
+    } finally {
+      clearTimeout(timeout);
+    }
+    await this.#record(outcome, startedAt, outcome.failure?.code ?? 'ok');
+    return outcome;
+  }
+
+  async #exchange(signal: AbortSignal): Promise<Outcome> {
+    const { endpoint, request } = this;
+    const { effort } = this.#turn;
+    const reasons = effort !== undefined && effort !== 'none';
+    const { raw, requestId } = await send(
+      {
+        endpoint,
+        request,
+        body: buildBody(endpoint, request, this.#turn),
+        opensInTrace: reasons && endpoint.reasoning?.opensInTrace === true,
+        signal,
+        onStreamed: () => {
+          this.#streamed = true;
+        },
+      },
+      this.tools.fetch,
+    );
+    const answered = requestId ?? raw.id;
+    const { failure, output } = judge(raw, endpoint, request);
+    if (failure !== null) failure.report = { status: 200, requestId: answered ?? undefined };
+    return { raw, requestId: answered, output, failure };
+  }
+
+  /** Prepares the next attempt; the pause before it in milliseconds, null when there shall be none. */
+  #next(outcome: Outcome, failure: Failure): number | null {
+    if (this.#streamed) return null;
+    if (failure.code === 'model.empty' && !this.#roomier) {
+      this.#roomier = true;
+      const length = outcome.raw?.finishReason === 'length' || (outcome.raw?.usage?.completionTokens ?? 0) > 0;
+      const turn = roomierTurn(this.endpoint, this.#turn);
+      if (turn === null && length) return null;
+      this.#turn = turn ?? this.#turn;
+      this.#kind = 'roomier';
+      return 0;
+    }
+    if (failure.code === 'model.invalid_output' && !this.#repaired && outcome.raw !== null) {
+      this.#repaired = true;
+      const messages = repairMessages(this.request.messages, outcome.raw.text, failure.issues ?? []);
+      this.#turn = { ...this.#turn, messages };
+      this.#kind = 'repair';
+      return 0;
+    }
+    this.#failures += 1;
+    this.#kind = 'retry';
+    const { clock, retry } = this.tools;
+    const failed = { status: failure.report.status, headers: failure.headers, transient: failure.transient };
+    const moment = {
+      failures: this.#failures,
+      now: clock.now(),
+      deadline: this.request.deadline,
+      random: clock.random(),
+    };
+    return retryDelayMs(retry, failed, moment);
+  }
+
+  /** The one of this outcome and the best so far that kept more; of equals the newer, which was asked to be better. */
+  #better(outcome: Outcome): Outcome {
+    return (this.#best?.output?.items ?? -1) > (outcome.output?.items ?? 0) ? this.#best! : outcome;
+  }
+
+  #answer(outcome: Outcome): ModelAnswer {
+    const { raw, output } = outcome;
+    if (raw === null) throw new Error('An outcome without an answer cannot be one');
+    return {
+      text: raw.text,
+      parsed: output?.value,
+      issues: output?.issues ?? [],
+      reasoning: raw.trace === '' ? undefined : raw.trace,
+      finishReason: output?.truncated === true ? 'length' : raw.finishReason,
+      usage: this.#usage,
+      cost: costOf(this.#usage, this.endpoint.prices),
+      modelSnapshot: raw.model ?? this.endpoint.modelId,
+      requestId: outcome.requestId ?? '',
+      attempts: this.#attempts,
+      milliseconds: this.tools.clock.now() - this.#startedAt,
+    };
+  }
+
+  /** Ends the call: with what could be kept of an earlier answer, else with the error. */
+  #giveUp(outcome: Outcome, failure: Failure): ModelAnswer {
+    if (this.#best !== null) return this.#answer(this.#best);
+    const { clock } = this.tools;
+    const asked = askedDelayMs(failure.headers, clock.now());
+    const call = {
+      usage: this.#usage,
+      cost: costOf(this.#usage, this.endpoint.prices),
+      attempts: this.#attempts,
+      milliseconds: clock.now() - this.#startedAt,
+    };
+    const message = failureMessage(this.endpoint.name, failure.what, failure.report);
+    const retryAfter = asked === null ? undefined : Math.ceil(asked / 1000);
+    throw new ModelCallError(failure.code, message, failure.report, call, { retryAfter, partial: outcome.raw?.text });
+  }
+
+  /** Usage of an attempt: as reported; estimated and marked so when an answer began without a report; else unknown. */
+  #usageOf(raw: RawAnswer | null): TokenUsage | null {
+    if (raw === null) return null;
+    if (raw.usage !== null) return raw.usage;
+    const reasoningTokens = estimateTokens(raw.trace);
+    return {
+      promptTokens: estimateMessages(this.#turn.messages),
+      completionTokens: estimateTokens(raw.text) + reasoningTokens,
+      reasoningTokens,
+      cachedTokens: 0,
+      estimated: true,
+    };
+  }
+
+  async #record(outcome: Outcome, startedAt: number, verdict: AttemptRecord['outcome']): Promise<void> {
+    const { clock, callId } = this.tools;
+    const usage = this.#usageOf(outcome.raw);
+    if (usage !== null) this.#usage = addUsage(this.#usage, usage);
+    await this.tools.record({
+      callId,
+      attempt: this.#attempts,
+      kind: this.#kind,
+      task: this.request.task,
+      model: this.endpoint.name,
+      modelId: this.endpoint.modelId,
+      snapshot: outcome.raw?.model ?? null,
+      outcome: verdict,
+      status: outcome.failure === null ? 200 : (outcome.failure.report.status ?? null),
+      requestId: outcome.requestId,
+      usage,
+      cost: usage === null ? null : costOf(usage, this.endpoint.prices),
+      streamed: this.request.onText !== undefined,
+      startedAt: new Date(startedAt),
+      milliseconds: clock.now() - startedAt,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { listingSchema } from '../common/http/pagination.js';
+
+const tokens = z.number().int().min(256).max(100_000_000);
+const price = z.number().min(0);
+
+/** How a model is to be called; the part of its catalogue entry that is no secret. */
+export const ModelSettingsSchema = z.strictObject({
+  contextWindow: tokens.default(32_768).meta({ description: 'Tokens of prompt and output together.' }),
+  maxOutputTokens: tokens.default(4096),
+  structuredOutput: z.enum(['json_schema', 'json_object', 'prompt']).default('json_schema'),
+  reasoning: z
+    .strictObject({
+      field: z.enum(['reasoning_effort', 'enable_thinking', 'thinking']),
+      effort: z.string().min(1).max(40),
+      lowerEffort: z.string().min(1).max(40).optional(),
+      reserveTokens: z.number().int().min(0).max(1_000_000),
+      excludesSchema: z.boolean().optional(),
+      opensInTrace: z.boolean().optional(),
+    })
+    .optional(),
+  parameters: z
+    .strictObject({
+      temperature: z.number().min(0).max(2).optional(),
+      topP: z.number().min(0).max(1).optional(),
+      seed: z.number().int().optional(),
+    })
+    .optional(),
+  prices: z
+    .strictObject({ inputPerMillion: price, outputPerMillion: price, cachedPerMillion: price.optional() })
+    .nullable()
+    .default(null)
+    .meta({ description: 'USD; null when not known. Zero is a price.' }),
+  timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
+  outputLimitField: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
+  missingUsage: z.enum(['error', 'estimate']).optional(),
+});
+export type ModelSettings = z.infer<typeof ModelSettingsSchema>;
+
+/** Names that stand for the analysts that need no provider. */
+export const embeddedModels = ['embedded', 'keyword'] as const;
+export type EmbeddedModel = (typeof embeddedModels)[number];
+
+export const CreateModelSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dots, hyphens and underscores, at most 63')
+      .refine((name) => !(embeddedModels as readonly string[]).includes(name), 'this name is taken by an embedded model'),
+    modelId: z.string().trim().min(1).max(200),
+    baseUrl: z.url({ protocol: /^https?$/ }).max(500),
+    apiKey: z.string().min(1).max(1000).optional().meta({ description: 'Stored encrypted; never answered.' }),
+    settings: ModelSettingsSchema.prefault({}),
+  })
+  .meta({ id: 'CreateModel' });
+export type CreateModel = z.infer<typeof CreateModelSchema>;
+
+export const ModelSchema = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['embedded', 'llm']),
+    modelId: z.string(),
+    baseUrl: z.string().nullable(),
+    hasApiKey: z.boolean(),
+    settings: z.record(z.string(), z.unknown()).nullable(),
+    createdAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Model' });
+export type ModelView = z.infer<typeof ModelSchema>;
+
+export const ModelListSchema = listingSchema(ModelSchema, 'ModelList');

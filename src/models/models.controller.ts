@@ -1,0 +1,41 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Requires } from '../auth/requires.decorator.js';
+import { Route } from '../common/http/api.decorators.js';
+import { Context, type RequestContext } from '../common/http/context.js';
+import { type CreateModel, CreateModelSchema, ModelListSchema, ModelSchema, type ModelView } from './model.schema.js';
+import { ModelsService } from './models.service.js';
+
+@ApiTags('models')
+@Controller('v1/models')
+export class ModelsController {
+  constructor(private readonly models: ModelsService) {}
+
+  @Get()
+  @Requires('models:read')
+  @Route({ summary: 'List models', status: 200, answer: ModelListSchema })
+  async list(@Context() context: RequestContext) {
+    return { items: await this.models.list(context), nextCursor: null };
+  }
+
+  @Post()
+  @Requires('models:write')
+  @Route({ summary: 'Add a model', status: 201, answer: ModelSchema, idempotent: true, errors: ['model.exists', 'model.url_refused', 'request.idempotency_conflict'] })
+  create(@Context() context: RequestContext, @Body({ schema: CreateModelSchema }) input: CreateModel): Promise<ModelView> {
+    return this.models.create(context, input);
+  }
+
+  @Get(':name')
+  @Requires('models:read')
+  @Route({ summary: 'Get a model', status: 200, answer: ModelSchema, errors: ['model.not_found'] })
+  get(@Context() context: RequestContext, @Param('name') name: string): Promise<ModelView> {
+    return this.models.get(context, name);
+  }
+
+  @Delete(':name')
+  @Requires('models:write')
+  @Route({ summary: 'Remove a model', status: 204, errors: ['model.not_found'] })
+  delete(@Context() context: RequestContext, @Param('name') name: string): Promise<void> {
+    return this.models.delete(context, name);
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { Gateway } from './gateway.js';
+import { ModelsController } from './models.controller.js';
+import { ModelsService } from './models.service.js';
+
+@Module({
+  controllers: [ModelsController],
+  providers: [ModelsService, { provide: Gateway, useFactory: () => new Gateway() }],
+  exports: [ModelsService, Gateway],
+})
+export class ModelsModule {}

@@ -1,0 +1,60 @@
+import { responseFormat, structuredMode, withSchemaInstruction } from './structured.js';
+import { estimateMessages } from './tokens.js';
+import type { Message, ModelEndpoint, ModelRequest } from './types.js';
+
+/** What may change between the attempts of one call. */
+export interface Turn {
+  messages: readonly Message[];
+  /** Output limit that is sent, trace included. */
+  outputTokens: number;
+  effort: string | undefined;
+}
+
+/** The first turn: what was asked for, with the reserve for reasoning on top of the answer's tokens. */
+export function firstTurn(endpoint: ModelEndpoint, request: ModelRequest): Turn {
+  const effort = endpoint.reasoning?.effort;
+  const reserve = effort === undefined || effort === 'none' ? 0 : (endpoint.reasoning?.reserveTokens ?? 0);
+  const outputTokens = Math.min(request.maxOutputTokens + reserve, endpoint.maxOutputTokens);
+  return { messages: request.messages, outputTokens, effort };
+}
+
+/**
+ * The turn after an answer in which reasoning left no room: twice the output limit, as far as model and window allow,
+ * and the lower effort where the entry has one. Null when neither changes anything.
+ */
+export function roomierTurn(endpoint: ModelEndpoint, turn: Turn): Turn | null {
+  const free = endpoint.contextWindow - estimateMessages(turn.messages);
+  const doubled = Math.min(turn.outputTokens * 2, endpoint.maxOutputTokens, free);
+  const outputTokens = Math.max(turn.outputTokens, doubled);
+  const effort = endpoint.reasoning?.lowerEffort ?? turn.effort;
+  return outputTokens === turn.outputTokens && effort === turn.effort ? null : { ...turn, outputTokens, effort };
+}
+
+function reasoningFields(endpoint: ModelEndpoint, effort: string | undefined): Record<string, unknown> {
+  if (endpoint.reasoning === undefined || effort === undefined) return {};
+  const { field } = endpoint.reasoning;
+  if (field === 'reasoning_effort') return { reasoning_effort: effort };
+  return { chat_template_kwargs: { [field]: effort !== 'none' } };
+}
+
+/** The body of `POST /chat/completions` for a turn: a pure function of its arguments. */
+export function buildBody(endpoint: ModelEndpoint, request: ModelRequest, turn: Turn): Record<string, unknown> {
+  const { temperature, topP, seed } = endpoint.parameters ?? {};
+  const mode = structuredMode(endpoint, turn.effort);
+  const { schema } = request;
+  const inWords = schema !== undefined && mode !== 'json_schema';
+  const messages = inWords ? withSchemaInstruction(turn.messages, schema) : turn.messages;
+  const format = schema === undefined ? undefined : responseFormat(mode, schema);
+  const streaming = request.onText !== undefined;
+  return {
+    model: endpoint.modelId,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    [endpoint.outputLimitField ?? 'max_tokens']: turn.outputTokens,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(seed === undefined ? {} : { seed }),
+    ...reasoningFields(endpoint, turn.effort),
+    ...(format === undefined ? {} : { response_format: format }),
+    ...(streaming ? { stream: true, stream_options: { include_usage: true } } : {}),
+  };
+}

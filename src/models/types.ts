@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+
+/**
+ * How a model is asked to reason. The effort is sent on every call, since the servers' defaults differ:
+ * `reasoning_effort` as that field; `enable_thinking` and `thinking` as a boolean in `chat_template_kwargs`.
+ */
+export interface ReasoningDialect {
+  field: 'reasoning_effort' | 'enable_thinking' | 'thinking';
+  /** The provider's word, e.g. `none`, `low`, `high`. For the boolean fields `none` is false and all else is true. */
+  effort: string;
+  /** Sent instead when the reasoning left no room for an answer. */
+  lowerEffort?: string;
+  /** Output tokens set aside for the trace, on top of what the answer needs. */
+  reserveTokens: number;
+  /** The server refuses a schema while it reasons: the schema then goes into the prompt. */
+  excludesSchema?: boolean;
+  /** The chat template opens `<think>` itself, so that the content begins inside the trace. */
+  opensInTrace?: boolean;
+}
+
+/** Sampling parameters, sent as they are when given. */
+export interface SamplingParameters {
+  temperature?: number;
+  topP?: number;
+  seed?: number;
+}
+
+/** USD per million tokens. Cached input costs what input costs unless it has its own price. */
+export interface Prices {
+  inputPerMillion: number;
+  outputPerMillion: number;
+  cachedPerMillion?: number;
+}
+
+/** All that is needed to call one model; values only, so that a call can be repeated from what was stored. */
+export interface ModelEndpoint {
+  /** Name in the catalogue, e.g. `solar-pro4`. */
+  name: string;
+  /** The provider's id, pinned to a snapshot where it has any. */
+  modelId: string;
+  /** Up to and including `/v1`. */
+  baseUrl: string;
+  apiKey?: string;
+  /** Tokens of prompt and output together. */
+  contextWindow: number;
+  /** Largest output the model writes, trace included. */
+  maxOutputTokens: number;
+  structuredOutput: 'json_schema' | 'json_object' | 'prompt';
+  reasoning?: ReasoningDialect;
+  parameters?: SamplingParameters;
+  /** null: not known, so no cost can be stated. A price of zero is a price. */
+  prices?: Prices | null;
+  /** Longest a single attempt may take, from connecting to the last byte. */
+  timeoutMs: number;
+  /** Whether private and loopback addresses may be called (models in one's own network). */
+  allowPrivateNetwork: boolean;
+  /** Name of the output limit: newer models of some providers take only `max_completion_tokens`. */
+  outputLimitField?: 'max_tokens' | 'max_completion_tokens';
+  /** What an answer without `usage` is: an error (the default), or accepted with an estimate that is marked as one. */
+  missingUsage?: 'error' | 'estimate';
+}
+
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** The form an answer must have: a JSON object described by a zod schema. */
+export interface AnswerSchema {
+  /** Letters, digits, `_` and `-`, at most 64. */
+  name: string;
+  schema: z.ZodType;
+}
+
+export interface ModelRequest {
+  /** What the call is for, e.g. `review`, `summary.merge`; goes to the ledger. */
+  task: string;
+  messages: readonly Message[];
+  schema?: AnswerSchema;
+  /** Tokens the answer may take; the reserve for reasoning comes on top. */
+  maxOutputTokens: number;
+  /** Cancels the call, down to its socket. */
+  signal?: AbortSignal;
+  /** Moment (milliseconds since 1970) after which no answer is of use: no attempt or pause reaches beyond it. */
+  deadline?: number;
+  /** Streams: called with each piece of the answer (never of the trace). Once it was called nothing is tried again. */
+  onText?: (piece: string) => void;
+}
+
+/** Tokens of one or several attempts. Reasoning is part of `completionTokens`, cached input of `promptTokens`. */
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+  cachedTokens: number;
+  /** True when at least one attempt reported nothing and was estimated. */
+  estimated?: boolean;
+}
+
+export type FinishReason = 'stop' | 'length' | 'other';
+
+/** What of a structured answer could not be used. */
+export interface OutputIssue {
+  /** Dotted path, e.g. `clauses.3.quote`. */
+  path: string;
+  message: string;
+}
+
+export interface ModelAnswer {
+  /** The answer without any trace. */
+  text: string;
+  /** The validated value when a schema was asked for; items that were not valid are left out and named in `issues`. */
+  parsed?: unknown;
+  issues: OutputIssue[];
+  reasoning?: string;
+  /** `length` with a schema: the part that was complete was kept. */
+  finishReason: FinishReason;
+  /** Of all attempts of this call together, failed ones that reported usage included. */
+  usage: TokenUsage;
+  /** USD for `usage`; null when prices are not known. */
+  cost: number | null;
+  /** The model id as answered. */
+  modelSnapshot: string;
+  /** The provider's id of the request that was answered; empty when it gave none. */
+  requestId: string;
+  attempts: number;
+  milliseconds: number;
+}
+
+/** The part of the gateway that callers need. */
+export interface Completer {
+  complete(endpoint: ModelEndpoint, request: ModelRequest): Promise<ModelAnswer>;
+}
