@@ -43,6 +43,12 @@ export class BenchmarksService {
     return this.contest(context, contestId);
   }
 
+  /** Writes a contest down for this process to run. @throws AppError `model.not_found` */
+  async create(scope: Scope, suite: SuiteEntity, request: ContestRequest): Promise<string> {
+    await this.contests.assertModels(scope, request);
+    return this.database.forWorkspace(scope, (em) => this.contests.insert(em, scope, suite, request));
+  }
+
   /** @throws AppError `run.not_found` */
   async contest(scope: Pick<Scope, 'workspaceId'>, contestId: string): Promise<Contest> {
     const runs = await this.contests.runs(scope, contestId);

@@ -5,13 +5,15 @@ import { SEED } from './contests.service.js';
 import { RunEntity } from './run.entity.js';
 import { RunScores } from './run-scores.js';
 import { compareAupr, precisionRecallCurve } from './scoring.js';
-import type { CurvePoint } from './metrics/cuad.js';
+import type { CuadItem, CurvePoint } from './metrics/cuad.js';
 import type { Interval } from './statistics/bootstrap.js';
 import { SuiteEntity } from './suite.entity.js';
 
 export interface LeaderboardEntry {
   run: RunEntity;
   failed: number;
+  /** The questions with the stored answers. */
+  items: CuadItem[];
   curve: CurvePoint[];
   /** AUPR minus that of the first entry, on the same contracts; none for the first itself. */
   differenceToBest?: Interval;
@@ -46,6 +48,7 @@ export class LeaderboardService {
       entries.push({
         run,
         failed: await this.scores.failures(run),
+        items,
         curve: precisionRecallCurve(items),
         ...(run !== best && { differenceToBest: compareAupr(items, reference, SEED).difference }),
       });

@@ -58,7 +58,7 @@ export class MultipartUpload {
 
   private async readParts(context: RequestContext, request: FastifyRequest, upload: StagedUpload): Promise<void> {
     const { maxBytes, maxFiles } = this.config.upload;
-    const limits = { files: maxFiles, fields: 20, fieldSize: 4096, fileSize: maxBytes + 1 };
+    const limits = { files: maxFiles, fields: 20, fieldSize: 4096, fileSize: maxBytes + FRAMING_BYTES };
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') await this.readFile(context, upload, part);
       else if (part.fieldname === 'password') upload.password = String(part.value) || undefined;

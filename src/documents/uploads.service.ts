@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError, type StoredError } from '../common/errors/app-error.js';
+import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { RequestContext } from '../common/http/context.js';
 import { once } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
@@ -40,6 +41,9 @@ export interface StagedUpload {
 
 export type UploadContext = Pick<RequestContext, 'workspaceId' | 'actor' | 'idempotencyKey' | 'route'>;
 
+/** What cannot be passed over to come to the next file. */
+const endsUpload: ReadonlySet<ErrorCode> = new Set(['upload.interrupted', 'upload.too_large']);
+
 /** From bytes on the wire to a document in the queue. */
 @Injectable()
 export class UploadsService {
@@ -66,9 +70,9 @@ export class UploadsService {
       const sniffed = await this.blobs.withFile(key, (path) => sniffFile(path, name, file.declaredType));
       upload.files.push({ id, name, blob, sniffed });
     } catch (error) {
-      file.stream.resume();
       await this.blobs.delete(key);
-      if (!(error instanceof AppError) || error.status >= 500 || error.code === 'upload.interrupted') throw error;
+      if (!(error instanceof AppError) || error.status >= 500 || endsUpload.has(error.code)) throw error;
+      file.stream.resume();
       upload.rejected.push({ name, error: { code: error.code, message: error.message } });
     }
   }

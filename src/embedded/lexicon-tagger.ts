@@ -38,15 +38,15 @@ export class LexiconTagger implements ClauseTagger {
     const latin = segments.filter((segment) => !segment.hangul);
     const hangul = segments.filter((segment) => segment.hangul);
     const spans = [
-      ...clauseLexicons.flatMap((lexicon) => tagSegments(source.text, lexicon, latin)),
-      ...koreanLexicons.flatMap((lexicon) => tagSegments(source.text, lexicon, hangul)),
+      ...clauseLexicons.flatMap((lexicon) => tagSegments(lexicon, latin)),
+      ...koreanLexicons.flatMap((lexicon) => tagSegments(lexicon, hangul)),
       ...tagForm(source.text),
     ];
     return withoutRepeats(source.text, spans).sort(compareSpans);
   }
 }
 
-function tagSegments(text: string, lexicon: ClauseLexicon, segments: readonly Segment[]): TaggedSpan[] {
+function tagSegments(lexicon: ClauseLexicon, segments: readonly Segment[]): TaggedSpan[] {
   const headings = new HeadingWeights(lexicon);
   const hits = [];
   for (const [index, segment] of segments.entries()) {
@@ -57,7 +57,7 @@ function tagSegments(text: string, lexicon: ClauseLexicon, segments: readonly Se
     const probability = probabilityOf(lexicon.bias + above + inside);
     if (probability >= MINIMUM_PROBABILITY) hits.push({ segment, index, probability, above, inside });
   }
-  return mergeNeighbours(text, lexicon.clauseType, hits);
+  return mergeNeighbours(lexicon.clauseType, hits);
 }
 
 function tagForm(text: string): TaggedSpan[] {

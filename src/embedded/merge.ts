@@ -29,7 +29,7 @@ function continues(first: Hit, last: Hit, next: Hit): boolean {
 }
 
 /** Joins neighbouring confident hits of one type into clauses; the probability is that of the surest sentence. */
-export function mergeNeighbours(text: string, clauseType: string, hits: readonly Hit[]): TaggedSpan[] {
+export function mergeNeighbours(clauseType: string, hits: readonly Hit[]): TaggedSpan[] {
   const spans: TaggedSpan[] = [];
   let first: Hit | undefined;
   let last: Hit | undefined;

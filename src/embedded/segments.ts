@@ -60,11 +60,17 @@ function inlineHeading(sentence: string): { words: string; alone: boolean } | nu
   return { words, alone: sentence.length - match[0].length < 3 };
 }
 
+/** Two levels of a heading path, without an empty level and without saying the same twice. */
+function joinHeadings(outer: string, inner: string): string {
+  if (outer === '' || outer.includes(inner)) return outer === '' ? inner : outer;
+  return `${outer} > ${inner}`;
+}
+
 /** The provisions in document order, each with the folded headings of its path and the article it is part of. */
 function flatten(provisions: readonly Provision[], path: string, article: number | null, out: Unit[]): Unit[] {
   for (const { start, end, heading: printed, children } of provisions) {
     const own = printed === null ? '' : fold(printed).slice(0, LONGEST_HEADING);
-    const heading = path !== '' && own !== '' ? `${path} > ${own}` : path + own;
+    const heading = joinHeadings(path, own);
     const ownArticle = article === null || own !== '' ? out.length : article;
     out.push({ start, end, heading, article: ownArticle });
     flatten(children, heading, own === '' && article === null ? null : ownArticle, out);
@@ -108,7 +114,7 @@ export function segmentsOf(source: SourceText): Segment[] {
     if (CLOSING.test(sentence)) closed = true;
     const inline = inlineHeading(sentence);
     if (inline !== null) running = fold(inline.words);
-    const heading = closed ? '' : unitHeading.includes(running) ? unitHeading : `${unitHeading} > ${running}`;
+    const heading = closed ? '' : joinHeadings(unitHeading, running);
     const isHeading = inline?.alone === true || (sentence.length <= LONGEST_HEADING && isBareTitle(sentence));
     const article = unit?.article ?? -1;
     segments.push({ start, end, folded: fold(sentence), heading, article, isHeading, hangul: HANGUL.test(sentence) });

@@ -45,16 +45,15 @@ function trimBlankEnds(text: string): string {
   return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 }
 
-function cleanMetadata(metadata: FileMetadata): FileMetadata {
-  const entries = Object.entries(metadata)
-    .map(([key, value]) => [
-      key,
-      canonicalText(String(value ?? '').slice(0, MAX_METADATA))
-        .replace(/\s+/g, ' ')
-        .trim(),
-    ])
-    .filter(([, value]) => value !== '');
-  return Object.fromEntries(entries) as FileMetadata;
+function cleanMetadata({ title, author, producer }: FileMetadata): FileMetadata {
+  return { title: cleanLine(title), author: cleanLine(author), producer: cleanLine(producer) };
+}
+
+function cleanLine(value: string | undefined): string | undefined {
+  const line = canonicalText((value ?? '').slice(0, MAX_METADATA))
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line === '' ? undefined : line;
 }
 
 /**

@@ -62,7 +62,7 @@ export class Extractor {
   extract(request: ExtractionRequest, signal?: AbortSignal): Promise<Extraction> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(closedError());
-      if (signal?.aborted) return reject(signal.reason as Error);
+      if (signal?.aborted) return reject(signal.reason);
       const task: Task = { request, signal, resolve, reject, onAbort: () => this.#abort(task) };
       signal?.addEventListener('abort', task.onAbort, { once: true });
       this.#queue.push(task);

@@ -178,7 +178,9 @@ export const formats: Readonly<Record<KnownFormat, FormatInfo>> = {
   tiff: { label: 'TIFF', read: false, container: 'own', extensions: ['tif', 'tiff'], mediaTypes: ['image/tiff'] },
 };
 
-const entries = Object.entries(formats) as [KnownFormat, FormatInfo][];
+const entries = Object.keys(formats)
+  .filter((name): name is KnownFormat => name in formats)
+  .map((name) => [name, formats[name]] as const);
 const byExtension = new Map(
   entries.flatMap(([name, info]) => info.extensions.map((extension) => [extension, name] as const)),
 );

@@ -21,6 +21,10 @@ export function failureReply(error: unknown): ReadReply {
 
 /** The error of a reply, as the caller of the extractor gets it. */
 export function replyError(reply: Extract<ReadReply, { ok: false }>): AppError {
-  const code: ErrorCode = reply.code in catalogue ? (reply.code as ErrorCode) : 'extract.crashed';
+  const code = isErrorCode(reply.code) ? reply.code : 'extract.crashed';
   return new AppError(code, reply.message, { cause: reply.detail === undefined ? undefined : new Error(reply.detail) });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code);
 }

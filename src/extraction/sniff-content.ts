@@ -105,19 +105,20 @@ function formatOfParts(names: readonly string[]): KnownFormat | undefined {
   return names.some((name) => name.startsWith('ppt/')) ? 'pptx' : undefined;
 }
 
-const OLE_STREAMS: readonly (readonly [KnownFormat, RegExp])[] = [
-  ['hwp', /^(BodyText|DocInfo|\u0005HwpSummaryInformation)$/],
-  ['doc', /^WordDocument$/],
-  ['ppt', /^PowerPoint Document$/],
-  ['xls', /^(Workbook|Book|WORKBOOK)$/],
-  ['msg', /^__properties_version1\.0$/],
+/** Streams that tell what an OLE file is, in the order they are looked for. */
+const OLE_STREAMS: readonly (readonly [KnownFormat, readonly string[]])[] = [
+  ['hwp', ['BodyText', 'DocInfo', '\u0005HwpSummaryInformation']],
+  ['doc', ['WordDocument']],
+  ['ppt', ['PowerPoint Document']],
+  ['xls', ['Workbook', 'Book', 'WORKBOOK']],
+  ['msg', ['__properties_version1.0']],
 ];
 
 async function sniffCompoundFile(source: ByteSource): Promise<Content> {
   const names = await compoundFileNames(source);
   if (names.includes('EncryptedPackage')) return { kind: 'encrypted-office' };
-  for (const [format, stream] of OLE_STREAMS)
-    if (names.some((name) => stream.test(name))) return { kind: 'known', format };
+  const format = OLE_STREAMS.find(([, streams]) => streams.some((stream) => names.includes(stream)))?.[0];
+  if (format) return { kind: 'known', format };
   return source.size === undefined || names.length === 0
     ? { kind: 'ole' }
     : { kind: 'other', label: 'OLE compound file' };

@@ -65,17 +65,18 @@ function decide(content: Content, extension: string, declaredType: string | unde
     case 'zip':
     case 'ole':
       return ofOpaqueContainer(content.kind, claimed, extension);
-    case 'other':
-      if (claimed && isRead(claimed)) throw mismatch(extension, content.label);
-      throw new AppError('format.unsupported', `${content.label} files are not read. Johang reads ${readableFormats}.`);
     case 'text':
       return ofText(content.head, claimed, extension, declaredType);
-    case 'junk':
-      throw new AppError(
-        'format.unknown',
-        `The content is of no format Johang knows. Johang reads ${readableFormats}.`,
-      );
+    case 'other':
+      if (claimed && isRead(claimed)) throw mismatch(extension, content.label);
+      throw unsupported(content.label);
+    default:
+      throw new AppError('format.unknown', `The content is of no format Johang knows. It reads ${readableFormats}.`);
   }
+}
+
+function unsupported(label: string): AppError {
+  return new AppError('format.unsupported', `${label} files are not read. Johang reads ${readableFormats}.`);
 }
 
 function accept(format: KnownFormat, claimed: KnownFormat | undefined, extension: string): Format {
@@ -105,8 +106,7 @@ function ofEncryptedOffice(claimed: KnownFormat | undefined, extension: string):
 
 function ofOpaqueContainer(kind: 'zip' | 'ole', claimed: KnownFormat | undefined, extension: string): Format {
   const label = kind === 'zip' ? 'ZIP' : 'OLE compound file';
-  if (claimed === undefined)
-    throw new AppError('format.unsupported', `${label} files are not read. Johang reads ${readableFormats}.`);
+  if (claimed === undefined) throw unsupported(label);
   // An encrypted DOCX is an OLE file; its reader tells that from a DOC.
   if (formats[claimed].container === kind || claimed === 'docx') return readOrPlanned(claimed);
   if (isRead(claimed)) throw mismatch(extension, label);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { reportOf, safeReason } from './errors.js';
-import type { ModelEndpoint, ModelRequest } from './types.js';
+import type { ModelRequest } from './types.js';
 
-const endpoint = { apiKey: 'abcdef-key-998877' } as ModelEndpoint;
+const endpoint = { apiKey: 'abcdef-key-998877' };
 
 function request(content: string): ModelRequest {
   return { task: 't', messages: [{ role: 'user', content }], maxOutputTokens: 1 };

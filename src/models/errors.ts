@@ -68,7 +68,11 @@ function echoes(text: string, prompt: string): boolean {
 }
 
 /** The provider's words, cut short; undefined when they repeat part of the prompt. A key in them is blanked. */
-export function safeReason(raw: unknown, endpoint: ModelEndpoint, request: ModelRequest): string | undefined {
+export function safeReason(
+  raw: unknown,
+  endpoint: Pick<ModelEndpoint, 'apiKey'>,
+  request: Pick<ModelRequest, 'messages'>,
+): string | undefined {
   if (typeof raw !== 'string') return undefined;
   const flat = raw.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   const text = redactKeys(flat, endpoint.apiKey).slice(0, MAX_REASON);
@@ -81,8 +85,8 @@ export function safeReason(raw: unknown, endpoint: ModelEndpoint, request: Model
 export function reportOf(
   body: unknown,
   source: { status?: number; headers?: Headers },
-  endpoint: ModelEndpoint,
-  request: ModelRequest,
+  endpoint: Pick<ModelEndpoint, 'apiKey'>,
+  request: Pick<ModelRequest, 'messages'>,
 ): ProviderReport {
   const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : { message: value });
   const outer = record(body);

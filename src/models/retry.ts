@@ -45,7 +45,8 @@ export function askedDelayMs(headers: Headers | undefined, now: number): number 
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
   const value = headers?.get('retry-after')?.trim() ?? '';
   if (value === '') return null;
-  const delay = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  const isDate = /[a-z]/i.test(value);
+  const delay = isDate ? Date.parse(value) - now : Number(value) * 1000;
   return Number.isFinite(delay) && delay >= 0 ? delay : null;
 }
 

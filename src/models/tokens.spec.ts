@@ -10,10 +10,10 @@ describe(estimateTokens.name, () => {
     const english =
       'This Agreement shall be governed by the laws of the State of New York, without regard to conflict of laws.';
     const korean = '이 계약의 해석에 관하여는 대한민국 법률을 적용하며, 분쟁은 서울중앙지방법원의 관할로 한다.';
-    // Counted with both vocabularies: 21 and 21; 30 and 50.
-    expect(estimateTokens(english)).toBeGreaterThanOrEqual(21);
+    // Counted with both vocabularies: 22 and 22; 30 and 56.
+    expect(estimateTokens(english)).toBeGreaterThanOrEqual(22);
     expect(estimateTokens(english)).toBeLessThan(50);
-    expect(estimateTokens(korean)).toBeGreaterThanOrEqual(50);
+    expect(estimateTokens(korean)).toBeGreaterThanOrEqual(56);
     expect(estimateTokens(korean)).toBeLessThan(75);
   });
 
@@ -32,7 +32,7 @@ describe(TokenScale.name, () => {
       fc.property(texts, fc.nat(300), fc.nat(80), (text, from, budget) => {
         const scale = new TokenScale(text);
         const start = Math.min(from, text.length);
-        expect(Math.ceil(scale.tokens(0, text.length) - 1e-6)).toBe(Math.ceil(estimateTokens(text) - 1e-6));
+        expect(Math.abs(scale.tokens(0, text.length) - estimateTokens(text))).toBeLessThanOrEqual(1);
         const end = scale.endWithin(start, budget);
         expect(scale.tokens(start, end)).toBeLessThanOrEqual(budget + 1e-9);
         if (end < text.length) expect(scale.tokens(start, end + 1)).toBeGreaterThan(budget - 1e-9);

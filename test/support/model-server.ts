@@ -99,6 +99,7 @@ async function record(request: IncomingMessage): Promise<RecordedRequest> {
     fields,
     promptTokens: body?.messages.reduce((sum, message) => sum + 4 + countTokens(message.content), 0) ?? 0,
     at: Date.now(),
+    clientPort: request.socket.remotePort ?? 0,
     outcome: 'open',
   };
 }

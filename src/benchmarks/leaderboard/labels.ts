@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../contracts/clause-types.js';
+import { formatCount } from './format.js';
 import type { ReferenceDecision } from '../statistics/reference.js';
 
 /** What a metric is called and what it means. */
@@ -85,6 +86,12 @@ export const decisionLabels: Readonly<Record<ReferenceDecision, Bilingual>> = {
   undecided: { en: 'undecided', ko: '판정 불가' },
 };
 
+/** `20 cases`. */
+export function caseCount(count: number): Bilingual {
+  const text = formatCount(count);
+  return { en: `${text} ${count === 1 ? 'case' : 'cases'}`, ko: `사례 ${text}건` };
+}
+
 /** Every other word of the renderings. */
 export const labels = {
   leaderboard: { en: 'Leaderboard', ko: '리더보드' },
@@ -92,17 +99,27 @@ export const labels = {
   suite: { en: 'Suite', ko: '평가 세트' },
   version: { en: 'version', ko: '버전' },
   cases: { en: 'Cases', ko: '사례' },
-  written: { en: 'written', ko: '작성' },
+  written: { en: 'written', ko: '작성 시각' },
   rank: { en: 'Rank', ko: '순위' },
   model: { en: 'Model', ko: '모델' },
   failed: { en: 'Failed', ko: '실패' },
+  runs: { en: 'Runs', ko: '실행 정보' },
+  runsCaption: {
+    en: 'What the scores cost. Tokens are those read and written; a dash stands where a price or a count is not known.',
+    ko: '점수를 얻는 데 든 비용입니다. 토큰은 입력과 출력을 합친 수이며, 가격이나 수를 알 수 없으면 줄표로 표시합니다.',
+  },
   timePerCase: { en: 'Time a case', ko: '사례당 시간' },
   tokens: { en: 'Tokens', ko: '토큰' },
   cost: { en: 'Cost', ko: '비용' },
   toBest: { en: 'Against the first', ko: '1위와의 차이' },
-  notDistinct: { en: 'not told apart from the first by these data', ko: '이 자료로는 1위와 구별되지 않음' },
-  toReference: { en: 'Share of', ko: '대비 비율:' },
-  bar: { en: 'bar', ko: '기준' },
+  notDistinct: { en: 'not told apart', ko: '구별되지 않음' },
+  notDistinctMeaning: {
+    en: 'not told apart from the first by these data',
+    ko: '이 자료로는 1위와 구별되지 않음',
+  },
+  toReference: { en: 'Share of the reference', ko: '기준 모델 대비' },
+  reference: { en: 'Reference', ko: '기준 모델' },
+  bar: { en: 'bar', ko: '통과 기준' },
   scores: { en: 'Scores', ko: '점수' },
   tableCaption: {
     en: 'Each score with its interval in brackets; the first model has the highest value.',
@@ -132,6 +149,10 @@ export const labels = {
   intervalMeaning: {
     en: 'Intervals: percentile bootstrap that draws whole cases (contracts), because questions about one contract are not independent. Comparisons are paired: both models meet the same draws.',
     ko: '신뢰구간: 한 계약서의 질문들은 서로 독립이 아니므로, 사례(계약서) 단위로 복원추출하는 백분위수 부트스트랩으로 구합니다. 모델 간 비교는 같은 표본에서 짝지어 계산합니다.',
+  },
+  differenceMeaning: {
+    en: '“Not told apart”: the interval of the difference to the first model holds 0. That does not show that the two are equal.',
+    ko: '‘구별되지 않음’: 1위와의 차이의 신뢰구간이 0을 포함한다는 뜻이며, 두 모델이 같다는 뜻은 아닙니다.',
   },
   decisionMeaning: {
     en: 'Bar: met when the whole interval of the ratio lies above the bar, not met when it lies below, undecided otherwise.',

@@ -1,7 +1,15 @@
 import Table from 'cli-table3';
 import type { Bilingual } from '../../contracts/clause-types.js';
-import { formatCost, formatCount, formatDifference, formatDuration, formatInterval, singleLine } from './format.js';
-import { decisionLabels, labels, metricLabel, orderMetrics } from './labels.js';
+import {
+  formatCost,
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatInterval,
+  formatNumber,
+  singleLine,
+} from './format.js';
+import { caseCount, decisionLabels, labels, metricLabel, orderMetrics } from './labels.js';
 import { isDistinct, type Leaderboard, type LeaderboardRow, type ReportLanguage } from './leaderboard.js';
 
 export interface TerminalOptions {
@@ -26,7 +34,7 @@ export function renderTerminal(board: Leaderboard, options: TerminalOptions = {}
   const say = (text: Bilingual): string => text[language];
   const { suite } = board;
   const title = singleLine(suite.title?.[language] ?? suite.name);
-  const head = `${title}  (${say(labels.version)} ${suite.version}, ${suite.cases} ${say(labels.cases).toLowerCase()}, ${suite.hash.slice(0, 12)})`;
+  const head = `${title}  (${say(labels.version)} ${suite.version}, ${say(caseCount(suite.cases))}, ${suite.hash.slice(0, 12)})`;
   if (board.rows.length === 0) return `${head}\n${say(labels.nothing)}\n`;
   const columns = columnsOf(board, say, options.metrics ?? metricsOf(board));
   const table = new Table({
@@ -36,8 +44,17 @@ export function renderTerminal(board: Leaderboard, options: TerminalOptions = {}
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   table.push(...board.rows.map((row, index) => columns.map((column) => column.cell(row, index + 1))));
-  const tied = board.rows.some((row) => row.differenceToBest !== undefined && !isDistinct(row.differenceToBest));
-  return [head, table.toString(), ...(tied ? [`~ ${say(labels.notDistinct)}`] : []), ''].join('\n');
+  return `${[head, table.toString(), ...notes(board, say)].join('\n')}\n`;
+}
+
+function notes({ rows, reference }: Leaderboard, say: (text: Bilingual) => string): string[] {
+  const tied = rows.some((row) => row.differenceToBest !== undefined && !isDistinct(row.differenceToBest));
+  return [
+    ...(tied ? [`~ ${say(labels.notDistinctMeaning)}`] : []),
+    ...(reference
+      ? [`${say(labels.reference)}: ${singleLine(reference.model)}, ${say(labels.bar)} ${formatNumber(reference.bar)}`]
+      : []),
+  ];
 }
 
 function metricsOf({ metric, rows }: Leaderboard): string[] {
@@ -53,8 +70,7 @@ function columnsOf(board: Leaderboard, say: (text: Bilingual) => string, metrics
     { head: say(labels.model), align: 'left', cell: (row) => singleLine(row.model) },
     ...metrics.map((name) => number(say(metricLabel(name)), (row) => intervalCell(row.metrics[name]))),
     rows.some((row) => row.differenceToBest) && number(say(labels.toBest), differenceCell),
-    reference !== undefined &&
-      number(`${say(labels.toReference)} ${singleLine(reference.model)}`, (row) => referenceCell(row, say)),
+    reference !== undefined && number(say(labels.toReference), (row) => referenceCell(row, say)),
     number(say(labels.cases), (row) => String(row.cases)),
     number(say(labels.failed), (row) => String(row.failed)),
     number(say(labels.timePerCase), ({ usage, cases }) =>

@@ -43,6 +43,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfter !== undefined) void reply.header('retry-after', String(error.retryAfter));
+    // Most of a body that is too large is still on its way: it is not read to the end.
+    if (status === 413) void reply.header('connection', 'close');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
   }
@@ -71,7 +73,8 @@ export function asAppError(thrown: unknown): AppError {
 
 function fromHttpException(exception: HttpException): AppError {
   const codes: Record<number, ErrorCode> = {
-    400: 'request.invalid',
+    // Our own validation throws AppError: what is left is a body that does not parse.
+    400: 'request.malformed_json',
     401: 'auth.required',
     403: 'auth.forbidden',
     404: 'request.not_found',

@@ -29,7 +29,7 @@ const DESCRIBED = new RegExp(
 /** `("Licensee")`, `(hereinafter referred to as the "Company")`. */
 const PARENTHESIS = /\(([^()]{0,160})\)/g;
 const QUOTED = /["“]([^"“”\n]{1,50})["”]/g;
-const HANGUL = /[\uac00-\ud7a3]/;
+const HANGUL_OR_ROLE = /[\uac00-\ud7a3甲乙丙]/;
 /** Names in quotes that are no party. */
 const NOT_PARTY = /agreement|date|contract\b|\bterm\b|party|parties|exhibit|act\b|amendment|schedule|commission|exchange/i;
 /** The words that call the parties "Party" and "Parties", without what stands before in their sentence. */
@@ -52,14 +52,14 @@ const LABELLED = new RegExp(
 const SIGNATURE = new RegExp(`(?<!\\w)((?:${WORD},? (?:(?:of|and|&|for|the) )?){0,8}${WORD})\\s+(?:By|BY|Signed|/s/)\\b ?:?`, 'g');
 /** `주식회사 누리(이하 "을"이라 한다)`. */
 const KOREAN =
-  /((?:\(주\)|㈜|[가-힣A-Za-z0-9&.○〇_ ]){2,40}?) ?\((?:이하|以下)[ ,]{0,2}["“'‘「『]?([가-힣A-Z]{1,12})["”'’」』]?(?:이?라|으?로)/g;
+  /((?:\(주\)|㈜|[가-힣A-Za-z0-9&.○〇_ ]){2,40}?) ?\((?:이하|以下)[ ,]{0,2}["“'‘「『]?([가-힣甲乙丙A-Z]{1,12})["”'’」』]?(?:이?라|으?로)/g;
 /** What a Korean contract calls its parties. */
 const KOREAN_ALIAS =
-  /^(?:[갑을병정]|회사|당사|본인|발주자|수급인|도급인|수급사업자|원사업자|위탁자|수탁자|공급자|공급받는자|수요자|구매자|매도인|매수인|임대인|임차인|사용자|사업주|근로자|발주기관|계약상대자|개발사|고객|이용자|의뢰인|용역사|판매자|대리점|가맹본부|가맹점사업자)$/;
+  /^(?:[갑을병정甲乙丙]|회사|당사|본인|발주자|수급인|도급인|수급사업자|원사업자|위탁자|수탁자|공급자|공급받는자|수요자|구매자|매도인|매수인|임대인|임차인|사용자|사업주|근로자|발주기관|계약상대자|개발사|고객|이용자|의뢰인|용역사|판매자|대리점|가맹본부|가맹점사업자)$/;
 /** The first article: before it, the parties are named. */
 const KOREAN_START = /제\s?1\s?조/;
 const KOREAN_ROLE =
-  /(?:^|\n)[ \t]*(?:["“'‘「『(]?[갑을병]["”'’」』)]?|발주자|수급인|도급인|위탁자|수탁자|공급자|수요자|원사업자|수급사업자|사용자|사업주|근로자|발주기관|계약상대자)[ \t]*[:：][ \t]*([^\n:：()]{2,40})/g;
+  /(?:^|\n)[ \t]*(?:["“'‘「『(]?[갑을병甲乙丙]["”'’」』)]?|발주자|수급인|도급인|위탁자|수탁자|공급자|수요자|원사업자|수급사업자|사용자|사업주|근로자|발주기관|계약상대자)[ \t]*[:：][ \t]*([^\n:：()]{2,40})/g;
 
 interface Found extends Span {
   feature: string;
@@ -98,7 +98,7 @@ function namesIn(text: string, { start, end }: Span): Found[] {
   for (const match of area.matchAll(PARENTHESIS)) {
     for (const quoted of (match[1] ?? '').matchAll(QUOTED)) {
       const name = quoted[1] ?? '';
-      const isParty = HANGUL.test(name) ? KOREAN_ALIAS.test(name) : !NOT_PARTY.test(name);
+      const isParty = HANGUL_OR_ROLE.test(name) ? KOREAN_ALIAS.test(name) : !NOT_PARTY.test(name);
       if (isParty) push(found, text, start + match.index + quoted.index + 2, name.length, 'alias');
     }
   }

@@ -11,6 +11,7 @@ export const englishLiability: readonly ClauseLexicon[] = [
     ],
     body: [
       [/\b(?:except|other than|excluding|notwithstanding|save)\b.{0,160}\b(?:indemnif|breach|confidential|gross negligence|willful|fraud|infring|misconduct|obligation)/, 2.5],
+      [/\b(?:limitation|exclusion|limit|cap)s?\b.{0,80}\b(?:shall|will|does|do) not (?:apply|limit)\b/, 0.1],
       [/\b(?:shall|will|does|do) not (?:apply|limit|exclude)\b|\bnothing\b.{0,80}\b(?:limit|exclude)/, 2.5],
       [/\bin no event\b|\bunder no circumstances?\b|\bneither party\b.{0,60}\bliable\b/, 1.9],
       [/\b(?:consequential|incidental|indirect|special|punitive|exemplary)\b.{0,60}\bdamages?\b/, 0.8],

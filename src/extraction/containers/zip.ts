@@ -136,7 +136,7 @@ export async function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes
   try {
     return await inflate(packed, { maxOutputLength: maxBytes });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
       throw new ZipLimitError('an entry expands beyond its claim');
     throw new ZipError('an entry cannot be inflated', { cause: error });
   }

@@ -1,6 +1,9 @@
 import { toRoman } from '../numerals.js';
 
-const ONES = 'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen'.split(' ');
+const ONES =
+  'One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen'.split(
+    ' ',
+  );
 const TENS = 'Twenty Thirty Forty Fifty Sixty Seventy Eighty Ninety'.split(' ');
 const ORDINALS: Readonly<Record<string, string>> = {
   One: 'First',
@@ -47,7 +50,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   koreanDigital: (number) => digits(number, HANGUL_DIGITS),
   koreanDigital2: (number) => digits(number, HANJA_DIGITS),
   koreanCounting: (number) => grouped(number, HANGUL_DIGITS, '십백천만'),
-  koreanLegal: (number) => (number < 100 ? `${KOREAN_TENS[Math.floor(number / 10)]}${KOREAN_ONES[number % 10]}` : String(number)),
+  koreanLegal: (number) =>
+    number < 100 ? `${KOREAN_TENS[Math.floor(number / 10)]}${KOREAN_ONES[number % 10]}` : String(number),
   ideographDigital: (number) => digits(number, HANJA_DIGITS),
   japaneseCounting: (number) => grouped(number, HANJA_DIGITS, '十百千万'),
   chineseCounting: (number) => grouped(number, HANJA_DIGITS, '十百千万'),

@@ -76,7 +76,15 @@ export function parseNumbering(xml: string): Numbering {
           list?.startOverrides.set(overridden, toInteger(val, 1));
           break;
         case 'w:lvl':
-          level = { start: 1, format: 'decimal', text: '', restart: undefined, legal: false, suffix: 'tab', styleId: undefined };
+          level = {
+            start: 1,
+            format: 'decimal',
+            text: '',
+            restart: undefined,
+            legal: false,
+            suffix: 'tab',
+            styleId: undefined,
+          };
           levels?.set(toLevel(attributes['ilvl']), level);
           break;
         default:
@@ -92,7 +100,11 @@ export function parseNumbering(xml: string): Numbering {
   return numbering;
 }
 
-function setLevelProperty(level: Level, name: string, { val = '', ...attributes }: Readonly<Record<string, string>>): void {
+function setLevelProperty(
+  level: Level,
+  name: string,
+  { val = '', ...attributes }: Readonly<Record<string, string>>,
+): void {
   if (name === 'w:start') level.start = toInteger(val, 1);
   else if (name === 'w:numFmt') level.format = val;
   else if (name === 'w:lvlText') level.text = attributes['null'] === '1' ? '' : val;

@@ -87,7 +87,10 @@ async function readParts(unpacker: Unpacker): Promise<DocxParts> {
   const main = root.find(({ type }) => type === 'officeDocument')?.target ?? 'word/document.xml';
   if (!unpacker.has(main)) throw new AppError('extract.damaged', 'The DOCX has no main document');
   const folder = main.slice(0, main.lastIndexOf('/') + 1);
-  const relationships = parseRelationships(await unpacker.text(`${folder}_rels/${main.slice(folder.length)}.rels`), folder);
+  const relationships = parseRelationships(
+    await unpacker.text(`${folder}_rels/${main.slice(folder.length)}.rels`),
+    folder,
+  );
   const part = (type: string) => {
     const target = relationships.find((relationship) => relationship.type === type)?.target;
     return unpacker.text(target ?? `${folder}${type}.xml`);

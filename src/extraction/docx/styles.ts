@@ -60,7 +60,12 @@ export class Styles {
   }
 
   #resolve(styleId: string): ParagraphStyle {
-    const result: ParagraphStyle = { listId: undefined, level: undefined, numberedBy: undefined, pageBreakBefore: false };
+    const result: ParagraphStyle = {
+      listId: undefined,
+      level: undefined,
+      numberedBy: undefined,
+      pageBreakBefore: false,
+    };
     let pageBreakBefore: boolean | undefined;
     let id: string | undefined = styleId;
     for (let depth = 0; id !== undefined && depth < MAX_DEPTH; depth++) {

@@ -20,7 +20,15 @@ const WINGDINGS: Readonly<Record<number, string>> = {
   0xfe: '☑',
 };
 
-const WINGDINGS_2: Readonly<Record<number, string>> = { 0x50: '✓', 0x52: '☑', 0x53: '☒', 0x54: '☒', 0x97: '•', 0xa3: '☐', 0x2a: '☐' };
+const WINGDINGS_2: Readonly<Record<number, string>> = {
+  0x50: '✓',
+  0x52: '☑',
+  0x53: '☒',
+  0x54: '☒',
+  0x97: '•',
+  0xa3: '☐',
+  0x2a: '☐',
+};
 
 const SYMBOL: Readonly<Record<number, string>> = {
   0xa2: '′',

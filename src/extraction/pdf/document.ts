@@ -79,7 +79,8 @@ export async function openPdf(path: string, password: string | undefined): Promi
     maxImageSize: 0,
   });
   try {
-    return (await parser['load']()) as PdfDocument;
+    const document: PdfDocument = await parser['load']();
+    return document;
   } catch (error) {
     throw openingError(error, password);
   }

@@ -75,7 +75,7 @@ function decodeUtf8(bytes: Buffer): DecodedText | undefined {
   const text = bytes.toString('utf8');
   if (isUtf8(bytes)) return { text, encoding: 'utf-8', guessed: false, lossy: false };
   const broken = text.match(/\ufffd/g)?.length ?? 0;
-  const letters = text.match(/[^\u0000-\u007f\ufffd]/gu)?.length ?? 0;
+  const letters = text.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
   const damaged = letters > broken && broken * BROKEN_UTF8_RATE <= bytes.length + BROKEN_UTF8_RATE;
   return damaged ? { text, encoding: 'utf-8', guessed: false, lossy: true } : undefined;
 }
@@ -100,7 +100,7 @@ function guessEncoding(sample: Buffer): string {
 /** The sample may end within a character, so that one broken place is allowed. */
 function isKorean(sample: Buffer): boolean {
   const text = iconv.decode(sample, 'cp949');
-  const beyondAscii = text.match(/[^\u0000-\u007f]/gu)?.length ?? 0;
+  const beyondAscii = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const broken = text.match(/\ufffd/g)?.length ?? 0;
   const hangul = text.match(/[\uac00-\ud7a3]/g)?.length ?? 0;
   return broken <= 1 && hangul >= 2 && hangul >= beyondAscii * KOREAN_SHARE;

@@ -26,6 +26,8 @@ export interface RecordedRequest {
   fields: Record<string, unknown>;
   promptTokens: number;
   at: number;
+  /** The client's port: the same for requests over one connection. */
+  clientPort: number;
   /** `open` until the answer was sent (`answered`), the server broke it off (`broken`) or the client left (`aborted`). */
   outcome: 'open' | 'answered' | 'broken' | 'aborted';
 }

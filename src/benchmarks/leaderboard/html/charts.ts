@@ -10,7 +10,7 @@ import type { Interval } from '../../statistics/bootstrap.js';
 const ROW_HEIGHT = 30;
 /** Characters of a model's name that fit the left margin of the intervals. */
 const NAME_LENGTH = 26;
-const PLOT = { left: 200, right: 690, top: 8 };
+const PLOT = { left: 200, right: 690, top: 24 };
 const CURVES = { left: 52, right: 630, top: 12, bottom: 392 };
 
 /** Colour and dash of a model, the same in every figure. */
@@ -28,14 +28,18 @@ export function intervalChart(report: LeaderboardReport, captionId: string): Htm
   const x = scale([0, Math.min(1, Math.ceil(highest * 10) / 10)], [PLOT.left, PLOT.right]);
   const bottom = PLOT.top + rows.length * ROW_HEIGHT;
   const bar = decisionBar(report);
-  return html`<svg viewBox="0 0 900 ${bottom + 44}" role="img" aria-labelledby="${captionId}">
-    ${verticalGrid(x, PLOT.top, bottom)}
-    ${bar !== null && bar <= x.domain[1] && html`<line class="bar" x1="${x(bar)}" x2="${x(bar)}" y1="${PLOT.top}" y2="${bottom}" />`}
+  return html`<svg class="wide" viewBox="0 0 900 ${bottom + 44}" role="img" aria-labelledby="${captionId}">
+    ${verticalGrid(x, PLOT.top, bottom)} ${bar !== null && bar <= x.domain[1] && barLine(x(bar), bottom)}
     ${rows.map(({ row, position, interval }, index) => intervalRow(row, position, interval, x, PLOT.top + (index + 0.5) * ROW_HEIGHT))}
     <text class="quiet" x="${(PLOT.left + PLOT.right) / 2}" y="${bottom + 38}" text-anchor="middle">
       ${bothSvg(metricLabel(report.metric))}
     </text>
   </svg>`;
+}
+
+function barLine(x: number, bottom: number): Html {
+  return html`<line class="bar" x1="${x}" x2="${x}" y1="${PLOT.top}" y2="${bottom}" />
+    <text class="quiet" x="${x}" y="${PLOT.top - 8}" text-anchor="middle">${bothSvg(labels.bar)}</text>`;
 }
 
 function intervalRow(row: LeaderboardRow, position: number, interval: Interval, x: Scale, y: number): Html {

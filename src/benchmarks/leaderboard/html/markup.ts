@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../../contracts/clause-types.js';
 
-/** Markup that may stand in the page as it is. Only `html` makes it, so that every other text is escaped. */
+/** Markup that may stand in the page as it is. Only `html` and `trusted` make it: every other text is escaped. */
 export class Html {
   constructor(readonly markup: string) {}
 }
@@ -39,4 +39,9 @@ export function both(text: Bilingual): Html {
 export function bothSvg(text: Bilingual): Html {
   if (text.en === text.ko) return html`${text.en}`;
   return html`<tspan class="en" lang="en">${text.en}</tspan><tspan class="ko" lang="ko">${text.ko}</tspan>`;
+}
+
+/** Markup or style of our own, never of data. */
+export function trusted(markup: string): Html {
+  return new Html(markup);
 }

@@ -1,12 +1,11 @@
 import { formatCount, formatNumber } from '../format.js';
-import { labels, metricLabel, metricMeaning, orderMetrics } from '../labels.js';
+import { caseCount, labels, metricLabel, metricMeaning, orderMetrics } from '../labels.js';
 import type { LeaderboardReport, ModelProvenance, ReportLanguage } from '../leaderboard.js';
 import type { Bilingual } from '../../../contracts/clause-types.js';
 import { curveChart, intervalChart, swatch } from './charts.js';
-import { both, html, type Html } from './markup.js';
+import { both, html, type Html, trusted } from './markup.js';
 import { style } from './style.js';
-import { categoryTable, scoreTable } from './tables.js';
-import { Html as Markup } from './markup.js';
+import { categoryTable, runTable, scoreTable } from './tables.js';
 
 /**
  * The report as one HTML file that loads nothing and runs nothing: open it anywhere, mail it, print it. It holds both
@@ -23,7 +22,7 @@ export function renderHtml(report: LeaderboardReport, language: ReportLanguage =
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <title>${labels.leaderboard[language]}: ${title[language]}</title>
         <style>
-          ${new Markup(style)}
+          ${trusted(style)}
         </style>
       </head>
       <body>
@@ -32,7 +31,7 @@ export function renderHtml(report: LeaderboardReport, language: ReportLanguage =
             <h1>${both(labels.leaderboard)}: ${both(title)}</h1>
             <p class="quiet">
               ${both(labels.suite)} <code>${suite.name}</code>, ${both(labels.version)} ${suite.version},
-              ${formatCount(suite.cases)} ${both(lower(labels.cases))}, ${both(labels.written)}
+              ${both(caseCount(suite.cases))}, ${both(labels.written)}
               <time datetime="${report.generatedAt}">${report.generatedAt.slice(0, 16).replace('T', ' ')}</time>
             </p>
           </div>
@@ -44,10 +43,6 @@ export function renderHtml(report: LeaderboardReport, language: ReportLanguage =
       </body>
     </html> `;
   return page.markup;
-}
-
-function lower({ en, ko }: Bilingual): Bilingual {
-  return { en: en.toLowerCase(), ko };
 }
 
 function languageChoice(chosen: ReportLanguage): Html {
@@ -64,11 +59,11 @@ function languageChoice(chosen: ReportLanguage): Html {
 }
 
 function results(report: LeaderboardReport): Html {
-  return html` ${section('scores', labels.scores, html`${scrollable('scores', scoreTable(report))}`)}
+  return html` ${section('scores', labels.scores, scrollable('scores', scoreTable(report)))}
   ${section('intervals', labels.intervals, figure('intervals-caption', labels.intervalsCaption, intervalChart(report, 'intervals intervals-caption')))}
   ${curves(report)}
   ${report.categories?.length && section('categories', labels.categories, scrollable('categories', categoryTable(report)))}
-  ${howToRead(report)}`;
+  ${section('runs', labels.runs, scrollable('runs', runTable(report)))} ${howToRead(report)}`;
 }
 
 function section(id: string, heading: Bilingual, content: Html): Html {
@@ -125,6 +120,7 @@ function howToRead({ rows, reference }: LeaderboardReport): Html {
     labels.howToRead,
     html`${meanings.length > 0 && html`<dl>${meanings}</dl>`}
       <p>${both(labels.intervalMeaning)}</p>
+      <p>${both(labels.differenceMeaning)}</p>
       ${reference && html`<p>${both(labels.decisionMeaning)}</p>`}
       <p>${both(labels.failedMeaning)}</p>`,
   );

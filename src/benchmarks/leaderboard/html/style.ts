@@ -50,20 +50,22 @@ p { margin: 0.4rem 0; max-width: 70ch; }
 body:has(#language-en:checked) .ko, body:has(#language-ko:checked) .en { display: none; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: 0 0 0.6rem; max-width: 70ch; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+caption { text-align: left; padding: 0 0 0.6rem; }
 th, td { padding: 0.5rem 0.7rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line); }
-thead th { color: var(--quiet); font-weight: 600; font-size: 0.875rem; vertical-align: bottom; border-bottom-width: 2px; }
+thead th { color: var(--quiet); font-weight: 600; font-size: 0.875rem; vertical-align: bottom; border-bottom-width: 2px; max-width: 9rem; }
+thead th.name { overflow-wrap: anywhere; min-width: 6.5rem; }
 th[scope="row"], th.text, td.text { text-align: left; }
-th[scope="row"] { font-weight: 600; min-width: 9rem; }
+th[scope="row"] { font-weight: 600; min-width: 9rem; max-width: 18rem; overflow-wrap: anywhere; }
 td .range { display: block; color: var(--quiet); font-size: 0.8125rem; white-space: nowrap; }
-td.first { font-weight: 600; } td.first .range { font-weight: 400; }
+td { white-space: nowrap; } td.first { font-weight: 600; } td.first .range { font-weight: 400; }
 .mark { display: block; font-size: 0.8125rem; } .met { color: var(--good); } .not_met { color: var(--bad); }
 .bad { color: var(--bad); font-weight: 600; }
 td.shade { background: color-mix(in srgb, var(--accent) calc(var(--share) * 45%), transparent); }
 tbody tr:last-child > * { border-bottom: 0; }
+caption span { display: inline-block; max-width: min(70ch, calc(100vw - 2.5rem)); }
 figure { margin: 0; } figcaption { max-width: 70ch; margin-bottom: 0.75rem; }
-svg { display: block; width: 100%; min-width: 34rem; height: auto; }
+svg { display: block; width: 100%; min-width: 34rem; height: auto; } svg.wide { min-width: 46rem; } time { white-space: nowrap; }
 svg text { fill: var(--text); font-size: 13px; } svg text.quiet { fill: var(--quiet); font-size: 12px; }
 svg .grid { stroke: var(--line); stroke-width: 1; } svg .axis { stroke: var(--quiet); stroke-width: 1; }
 svg .bar { stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }

@@ -7,7 +7,7 @@ import { both, html, type Html } from './markup.js';
 
 const NONE = html`<td>–</td>`;
 
-/** The scores, a row a model. */
+/** The scores with their comparisons, a row a model. */
 export function scoreTable(report: LeaderboardReport): Html {
   const { rows, reference, metric } = report;
   const metrics = orderMetrics([metric, ...rows.flatMap((row) => Object.keys(row.metrics))]);
@@ -15,6 +15,10 @@ export function scoreTable(report: LeaderboardReport): Html {
   return html`<table>
     <caption>
       ${both(labels.tableCaption)}
+      ${
+        reference &&
+        html`${both(labels.reference)}: ${reference.model}, ${both(labels.bar)} ${formatNumber(reference.bar)}.`
+      }
     </caption>
     <thead>
       <tr>
@@ -22,12 +26,7 @@ export function scoreTable(report: LeaderboardReport): Html {
         <th scope="col" class="text">${both(labels.model)}</th>
         ${metrics.map((name) => html`<th scope="col">${both(metricLabel(name))}</th>`)}
         ${compared && html`<th scope="col">${both(labels.toBest)}</th>`}
-        ${reference && html`<th scope="col">${both(labels.toReference)} ${reference.model} (${both(labels.bar)} ${formatNumber(reference.bar)})</th>`}
-        <th scope="col">${both(labels.cases)}</th>
-        <th scope="col">${both(labels.failed)}</th>
-        <th scope="col">${both(labels.timePerCase)}</th>
-        <th scope="col">${both(labels.tokens)}</th>
-        <th scope="col">${both(labels.cost)}</th>
+        ${reference && html`<th scope="col">${both(labels.toReference)}</th>`}
       </tr>
     </thead>
     <tbody>
@@ -38,8 +37,32 @@ export function scoreTable(report: LeaderboardReport): Html {
             <th scope="row">${row.model}</th>
             ${metrics.map((name) => metricCell(row.metrics[name], name === metric))} ${compared && differenceCell(row)}
             ${reference && referenceCell(row)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** What the runs took, a row a model. */
+export function runTable({ rows }: LeaderboardReport): Html {
+  const heads = [labels.cases, labels.failed, labels.timePerCase, labels.tokens, labels.cost];
+  return html`<table>
+    <caption>
+      ${both(labels.runsCaption)}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col" class="text">${both(labels.model)}</th>
+        ${heads.map((head) => html`<th scope="col">${both(head)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            <th scope="row">${row.model}</th>
             <td>${row.cases}</td>
-            <td>${row.failed > 0 ? html`<span class="bad">${row.failed}</span>` : '0'}</td>
+            <td class="${row.failed > 0 && 'bad'}">${row.failed}</td>
             ${usageCells(row)}
           </tr>`,
       )}
@@ -48,7 +71,7 @@ export function scoreTable(report: LeaderboardReport): Html {
 }
 
 function metricCell(interval: Interval | undefined, first: boolean): Html {
-  return interval ? html`<td${first && html` class="first"`}>${valueAndRange(formatInterval(interval, 3))}</td>` : NONE;
+  return interval ? html`<td class="${first && 'first'}">${valueAndRange(formatInterval(interval, 3))}</td>` : NONE;
 }
 
 function differenceCell({ differenceToBest }: LeaderboardRow): Html {
@@ -90,7 +113,7 @@ export function categoryTable({ categories = [], rows }: LeaderboardReport): Htm
         <th scope="col" class="text">${both(labels.category)}</th>
         <th scope="col">${both(labels.gold)}</th>
         <th scope="col">${both(labels.casesWith)}</th>
-        ${models.map((model) => html`<th scope="col">${model}</th>`)}
+        ${models.map((model) => html`<th scope="col" class="name">${model}</th>`)}
       </tr>
     </thead>
     <tbody>

@@ -1,0 +1,96 @@
+import type { Span } from '../types.js';
+
+const HEADING = /^[^\p{L}\n]{0,12}(?:TABLE OF CONTENTS\b|Table of Contents\b|(?:CONTENTS|Contents|INDEX|목\s{0,4}차|차\s{0,4}례)[^\p{L}\n]{0,12}(?:Page|PAGE)?\s*$)/mu;
+
+/** What an entry begins with. A plain number counts at the beginning of a line only: elsewhere it may be a page. */
+const ENTRY =
+  /(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex)\s+[\dIVXLA-Z]{1,6}(?:\.\d{1,3}){0,3}|제\s?\d{1,4}\s?[편장절조](?:의\s?\d{1,2})?|(?<=^\s*)\d{1,3}\.(?=\s|\p{L}|$)|(?<=\s)\d{1,3}(?:\.\d{1,3}){1,3}(?=[\s.])/gmu;
+
+/** Words of sentences, which no entry has. */
+const PROSE =
+  /\b(?:shall|hereby|hereinafter|is made|are made|by and between|means|entered into|whereas|now,? therefore|agrees? (?:that|as|to)|in consideration|this agreement \()\b|한다\.|하여야|으로 하며|이하 [“"‘']/i;
+
+/** A title and leader dots or spaces before a page number. */
+const PAGE_AT_END = /(?:\.{3,}|…|(?:\.\s){3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6}|[A-Z]-\d{1,2})\s*$/;
+const LEADER = /(?:\.{4,}|…{2,}|(?:\.\s){4,}|·{4,})\s*\d{1,3}\s*$/;
+
+/** The most text between two entries. */
+const MAX_GAP = 320;
+const MIN_ENTRIES = 3;
+
+/**
+ * The tables of contents of a text: a heading with the entries under it up to the first sentence or the first entry that
+ * comes back, and runs of lines with leader dots and page numbers. Ordered and disjoint.
+ */
+export function tablesOfContents(text: string, lines: readonly Span[]): Span[] {
+  const heading = HEADING.exec(text);
+  const spans = leaderRuns(text, lines);
+  const headed = heading && heading.index < Math.max(20_000, text.length / 3) ? headedTable(text, heading.index) : null;
+  if (headed) spans.push(headed);
+  return merge(spans);
+}
+
+function headedTable(text: string, start: number): Span | null {
+  const seen = new Set<string>();
+  const entry = new RegExp(ENTRY);
+  entry.lastIndex = start;
+  let end = start;
+  let last = start;
+  for (let match = entry.exec(text); match; match = entry.exec(text)) {
+    const key = match[0].toLowerCase().replace(/\s+/g, '').replace(/\.$/, '');
+    const gap = text.slice(last, match.index);
+    if (gap.length > MAX_GAP || PROSE.test(gap)) break;
+    if (seen.has(key)) {
+      end = match.index;
+      break;
+    }
+    seen.add(key);
+    last = match.index + match[0].length;
+    end = entryEnd(text, last);
+  }
+  if (seen.size < MIN_ENTRIES) return null;
+  return { start, end: Math.max(start, end) };
+}
+
+/** End of an entry that begins before `from`: its line if that is short, otherwise its page number. */
+function entryEnd(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  const lineEnd = newline < 0 ? text.length : newline;
+  const line = text.slice(from, Math.min(lineEnd, from + MAX_GAP));
+  if (lineEnd - from < 160 && !PROSE.test(line)) return lineEnd;
+  const page = /\s\d{1,3}(?=\s|$)/.exec(line);
+  return page ? from + page.index + page[0].length : from;
+}
+
+function leaderRuns(text: string, lines: readonly Span[]): Span[] {
+  const runs: Span[] = [];
+  let run: { span: Span; count: number; missed: number } | undefined;
+  const close = (): void => {
+    if (run && run.count >= MIN_ENTRIES + 1) runs.push(run.span);
+    run = undefined;
+  };
+  for (const line of lines) {
+    const words = line.end - line.start <= 200 ? text.slice(line.start, line.end) : '';
+    if (LEADER.test(words)) {
+      run ??= { span: { start: line.start, end: line.end }, count: 0, missed: 0 };
+      run.span.end = line.end;
+      run.count += 1;
+      run.missed = 0;
+    } else if (run && (words === '' || !PAGE_AT_END.test(words))) {
+      run.missed += 1;
+      if (run.missed > 2) close();
+    }
+  }
+  close();
+  return runs;
+}
+
+function merge(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else merged.push({ ...span });
+  }
+  return merged;
+}

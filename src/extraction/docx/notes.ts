@@ -1,0 +1,63 @@
+import { toRoman } from '../numerals.js';
+import { type BodyContext, BodyReader } from './body-reader.js';
+import type { PageBuilder } from './page-builder.js';
+import { type Attributes, walkXml } from './xml.js';
+
+type NoteKind = 'footnote' | 'endnote';
+
+/** Notes that are lines drawn between text and notes, not notes. */
+const SEPARATORS = new Set(['separator', 'continuationSeparator', 'continuationNotice']);
+
+/** The footnotes and endnotes of a document, numbered in the order they are referred to. */
+export class NoteBook {
+  readonly #texts: Record<NoteKind, Map<string, string>>;
+  readonly #counts: Record<NoteKind, number> = { footnote: 0, endnote: 0 };
+  /** Endnotes with their marks, in order. */
+  readonly endnotes: string[] = [];
+
+  constructor(parts: { footnotes: string; endnotes: string }, context: Omit<BodyContext, 'noteMark'>) {
+    this.#texts = {
+      footnote: readNotes(parts.footnotes, 'w:footnote', context),
+      endnote: readNotes(parts.endnotes, 'w:endnote', context),
+    };
+  }
+
+  /** The mark of the next reference to a note. A footnote goes to the end of the page that is being read. */
+  readonly mark = (kind: NoteKind, id: string, pages: PageBuilder): string => {
+    const text = this.#texts[kind].get(id);
+    if (text === undefined) return '';
+    const number = ++this.#counts[kind];
+    const mark = kind === 'footnote' ? `[${number}]` : `[${toRoman(number).toLowerCase()}]`;
+    if (kind === 'footnote') pages.addNote(`${mark} ${text}`);
+    else this.endnotes.push(`${mark} ${text}`);
+    return mark;
+  };
+}
+
+/** The texts of the notes of a part, by id. */
+function readNotes(xml: string, element: string, context: Omit<BodyContext, 'noteMark'>): Map<string, string> {
+  const texts = new Map<string, string>();
+  let id: string | undefined;
+  let reader = new BodyReader({ ...context, noteMark: () => '' });
+  walkXml(xml, {
+    open: (name: string, attributes: Attributes) => {
+      if (name === element) {
+        id = SEPARATORS.has(attributes['type'] ?? '') ? undefined : attributes['id'];
+        reader = new BodyReader({ ...context, noteMark: () => '' });
+      } else {
+        reader.open(name, attributes);
+      }
+    },
+    text: (data) => reader.text(data),
+    close: (name) => {
+      if (name !== element) return reader.close(name);
+      const text = reader.pages
+        .pages()
+        .map((page) => page.text.replaceAll('\n\n', '\n'))
+        .join('\n')
+        .trim();
+      if (id !== undefined && text !== '') texts.set(id, text);
+    },
+  });
+  return texts;
+}
