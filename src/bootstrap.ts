@@ -32,7 +32,10 @@ async function openDatabase(config: AppConfig, logger: Logger): Promise<Database
 }
 
 /** Everything but HTTP: what the command line and workers use. Close it to stop. */
-export async function createContext(config: AppConfig, logger: Logger = createLogger(config.logLevel)): Promise<INestApplicationContext> {
+export async function createContext(
+  config: AppConfig,
+  logger: Logger = createLogger(config.logLevel),
+): Promise<INestApplicationContext> {
   const connection = await openDatabase(config, logger);
   const context = await NestFactory.createApplicationContext(AppModule.with(config, connection, logger), {
     logger: nestLogger(logger),
@@ -66,7 +69,11 @@ export async function createApp(
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   observeRequests(app);
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml', customSiteTitle: 'Johang API' });
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Johang API',
+  });
   return app;
 }
 
@@ -89,6 +96,9 @@ function observeRequests(app: NestFastifyApplication): void {
     const { method, id } = request;
     metrics.observeRequest(method, route, reply.statusCode, reply.elapsedTime);
     const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
-    logger[level]({ requestId: id, method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'request');
+    logger[level](
+      { requestId: id, method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+      'request',
+    );
   });
 }

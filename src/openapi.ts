@@ -35,22 +35,33 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
     standardSchemaConverter: convertZod,
   });
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem as never } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem as never },
+  };
   return document;
 }
+
+type JsonSchema = Record<string, unknown>;
 
 /** zod 4 writes JSON Schema 2020-12 itself, which is what OpenAPI 3.1 speaks; named schemas become components. */
 function convertZod(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $defs = {}, $schema: _, ...converted } = z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any' }) as Record<string, unknown> & {
-    $defs?: Record<string, Record<string, unknown>>;
+  const { $defs = {}, ...converted } = z.toJSONSchema(schema, {
+    io: schemaType,
+    unrepresentable: 'any',
+  }) as JsonSchema & {
+    $defs?: Record<string, JsonSchema>;
   };
-  const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]));
+  delete converted.$schema;
+  const components = Object.fromEntries(
+    Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]),
+  );
   const { id } = converted;
   if (typeof id !== 'string') return { schema: converted, components };
   return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: withoutId(converted) } };
 }
 
-function withoutId({ id: _, ...definition }: Record<string, unknown>): Record<string, unknown> {
-  return definition;
+function withoutId(definition: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(definition).filter(([key]) => key !== 'id'));
 }

@@ -32,21 +32,59 @@ export class AnalysesController {
 
   @Post('documents/:id/summaries')
   @Requires('analyses:write')
-  @Route({ summary: 'Summarise a document', status: 202, answer: AnalysisSchema, idempotent: true, errors: ['document.not_found', 'document.not_ready', 'document.failed', 'model.not_found', 'request.idempotency_conflict'] })
-  summarize(@Context() context: RequestContext, @Param('id') id: string, @Body({ schema: CreateSummarySchema.prefault({}) }) input: CreateSummary): Promise<AnalysisView> {
+  @Route({
+    summary: 'Summarise a document',
+    status: 202,
+    answer: AnalysisSchema,
+    idempotent: true,
+    errors: [
+      'document.not_found',
+      'document.not_ready',
+      'document.failed',
+      'model.not_found',
+      'request.idempotency_conflict',
+    ],
+  })
+  summarize(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body({ schema: CreateSummarySchema.prefault({}) }) input: CreateSummary,
+  ): Promise<AnalysisView> {
     return this.analyses.createSummary(context, assertId(id, 'document.not_found'), input);
   }
 
   @Post('documents/:id/reviews')
   @Requires('analyses:write')
-  @Route({ summary: 'Review the clauses of a document', status: 202, answer: AnalysisSchema, idempotent: true, errors: ['document.not_found', 'document.not_ready', 'document.failed', 'model.not_found', 'request.idempotency_conflict'] })
-  review(@Context() context: RequestContext, @Param('id') id: string, @Body({ schema: CreateReviewSchema.prefault({}) }) input: CreateReview): Promise<AnalysisView> {
+  @Route({
+    summary: 'Review the clauses of a document',
+    status: 202,
+    answer: AnalysisSchema,
+    idempotent: true,
+    errors: [
+      'document.not_found',
+      'document.not_ready',
+      'document.failed',
+      'model.not_found',
+      'request.idempotency_conflict',
+    ],
+  })
+  review(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body({ schema: CreateReviewSchema.prefault({}) }) input: CreateReview,
+  ): Promise<AnalysisView> {
     return this.analyses.createReview(context, assertId(id, 'document.not_found'), input);
   }
 
   @Get('analyses')
   @Requires('analyses:read')
-  @Route({ summary: 'List analyses', description: 'Without findings and sentences: get one for its results.', status: 200, answer: AnalysisListSchema, errors: ['request.cursor_invalid'] })
+  @Route({
+    summary: 'List analyses',
+    description: 'Without findings and sentences: get one for its results.',
+    status: 200,
+    answer: AnalysisListSchema,
+    errors: ['request.cursor_invalid'],
+  })
   async list(@Context() context: RequestContext, @Query({ schema: ListAnalysesSchema }) query: ListAnalyses) {
     const { items, nextCursor } = await this.analyses.list(context, query);
     return { items: items.map((analysis) => analysisView(analysis)), nextCursor };
@@ -54,17 +92,29 @@ export class AnalysesController {
 
   @Get('analyses/:id')
   @Requires('analyses:read')
-  @Route({ summary: 'Get an analysis and its results', status: 200, answer: AnalysisSchema, errors: ['analysis.not_found'] })
+  @Route({
+    summary: 'Get an analysis and its results',
+    status: 200,
+    answer: AnalysisSchema,
+    errors: ['analysis.not_found'],
+  })
   get(@Context() context: RequestContext, @Param('id') id: string): Promise<AnalysisView> {
     return this.analyses.get(context, assertId(id, 'analysis.not_found'));
   }
 
   @Sse('analyses/:id/events')
   @Requires('analyses:read')
-  @Route({ summary: 'Follow an analysis', description: 'Server-Sent Events `analysis` with status and progress; the stream ends when the analysis does.', status: 200, errors: ['analysis.not_found'] })
+  @Route({
+    summary: 'Follow an analysis',
+    description: 'Server-Sent Events `analysis` with status and progress; the stream ends when the analysis does.',
+    status: 200,
+    errors: ['analysis.not_found'],
+  })
   async follow(@Context() context: RequestContext, @Param('id') id: string): Promise<Observable<MessageEvent>> {
     const first = await this.analyses.get(context, assertId(id, 'analysis.not_found'));
-    const looks = merge(this.events.watch(id), interval(HEARTBEAT_MS)).pipe(concatMap(() => this.analyses.get(context, id)));
+    const looks = merge(this.events.watch(id), interval(HEARTBEAT_MS)).pipe(
+      concatMap(() => this.analyses.get(context, id)),
+    );
     return merge(of(first), looks).pipe(
       map(({ status, progress, error }) => ({ id, status, progress, error })),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),

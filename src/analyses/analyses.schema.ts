@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { listingSchema } from '../common/http/pagination.js';
 import { PageQuerySchema } from '../common/http/validation.js';
 
-const modelField = z.string().min(1).max(63).default('embedded').meta({ description: 'Name of a model; see /v1/models.' });
+const modelField = z
+  .string()
+  .min(1)
+  .max(63)
+  .default('embedded')
+  .meta({ description: 'Name of a model; see /v1/models.' });
 const languageField = z.enum(['en', 'ko']).optional().meta({ description: "The document's own language by default." });
 
 export const CreateSummarySchema = z

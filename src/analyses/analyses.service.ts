@@ -61,7 +61,12 @@ export class AnalysesService {
     return toListing(rows, query.limit);
   }
 
-  private async create(context: CreateContext, documentId: string, kind: AnalysisKind, input: CreateSummary | CreateReview): Promise<AnalysisView> {
+  private async create(
+    context: CreateContext,
+    documentId: string,
+    kind: AnalysisKind,
+    input: CreateSummary | CreateReview,
+  ): Promise<AnalysisView> {
     const { model, ...parameters } = input;
     const scope = { ...context, requestId: '' };
     return this.database.forWorkspace(context, (em) =>

@@ -45,7 +45,11 @@ export class AnalysisEvents implements OnApplicationShutdown {
   }
 
   private async listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.connection.appUrl, application_name: 'johang events', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.connection.appUrl,
+      application_name: 'johang events',
+      keepAlive: true,
+    });
     const lost = () => this.reconnect(client);
     client.on('error', lost);
     client.on('end', lost);

@@ -56,7 +56,10 @@ export class AnalysisJob {
   }
 
   /** Takes the analysis for a new try; null when there is nothing left to do. */
-  private async begin({ workspaceId, analysisId: id }: Job): Promise<{ analysis: AnalysisEntity; source: SourceText } | null> {
+  private async begin({
+    workspaceId,
+    analysisId: id,
+  }: Job): Promise<{ analysis: AnalysisEntity; source: SourceText } | null> {
     return this.database.forWorkspace({ workspaceId }, async (em) => {
       const analysis = await em.findOne(AnalysisEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!analysis || analysis.status === 'done') return null;
@@ -70,7 +73,11 @@ export class AnalysisJob {
     });
   }
 
-  private async run(analysis: AnalysisEntity, source: SourceText, context: AnalystContext): Promise<ReviewResult | SummaryResult> {
+  private async run(
+    analysis: AnalysisEntity,
+    source: SourceText,
+    context: AnalystContext,
+  ): Promise<ReviewResult | SummaryResult> {
     const analyst = await this.registry.analyst(analysis, analysis.model);
     if (analysis.kind === 'summary') {
       const { style, language, maxSentences } = analysis.parameters as CreateSummary;
@@ -79,11 +86,17 @@ export class AnalysisJob {
     const { language } = analysis.parameters as CreateReview;
     const playbook = defaultPlaybook(source.language === 'ko' ? 'ko' : 'en');
     const result = await analyst.review(source, { rules: playbook.rules, language }, context);
-    const parameters = { ...result.provenance.parameters, playbook: `${playbook.name}.${playbook.language}@${playbook.version}` };
+    const parameters = {
+      ...result.provenance.parameters,
+      playbook: `${playbook.name}.${playbook.language}@${playbook.version}`,
+    };
     return { ...result, provenance: { ...result.provenance, parameters } };
   }
 
-  private async finish({ id, workspaceId, attempt, kind }: AnalysisEntity, result: ReviewResult | SummaryResult): Promise<void> {
+  private async finish(
+    { id, workspaceId, attempt, kind }: AnalysisEntity,
+    result: ReviewResult | SummaryResult,
+  ): Promise<void> {
     const { coverage, provenance, usage, warnings } = result;
     const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
       const { affected } = await em.update(
@@ -102,7 +115,13 @@ export class AnalysisJob {
       );
       if (!affected) return false;
       if ('findings' in result) {
-        const rows = result.findings.map((finding, position) => ({ ...finding, analysisId: id, position, workspaceId, suggestion: finding.suggestion ?? null }));
+        const rows = result.findings.map((finding, position) => ({
+          ...finding,
+          analysisId: id,
+          position,
+          workspaceId,
+          suggestion: finding.suggestion ?? null,
+        }));
         if (rows.length) await em.insert(FindingEntity, rows);
       }
       await this.events.announce(em, id);
@@ -115,7 +134,8 @@ export class AnalysisJob {
   private async fail({ workspaceId, analysisId: id }: Job, error: StoredError, attempt?: number): Promise<void> {
     const failed = await this.database.forWorkspace({ workspaceId }, async (em) => {
       const analysis = await em.findOne(AnalysisEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!analysis || analysis.status === 'done' || (attempt !== undefined && analysis.attempt !== attempt)) return null;
+      if (!analysis || analysis.status === 'done' || (attempt !== undefined && analysis.attempt !== attempt))
+        return null;
       await em.update(AnalysisEntity, { id }, { status: 'failed', error, progress: null, finishedAt: new Date() });
       await this.events.announce(em, id);
       return analysis;
@@ -125,7 +145,10 @@ export class AnalysisJob {
     this.logger.info({ analysis: id, code: error.code }, 'analysis failed');
   }
 
-  private async saveProgress({ id, workspaceId, attempt }: AnalysisEntity, progress: { done: number; total: number; step: string }): Promise<void> {
+  private async saveProgress(
+    { id, workspaceId, attempt }: AnalysisEntity,
+    progress: { done: number; total: number; step: string },
+  ): Promise<void> {
     await this.database.forWorkspace({ workspaceId }, async (em) => {
       const { affected } = await em.update(AnalysisEntity, { id, attempt, status: 'running' }, { progress });
       if (affected) await this.events.announce(em, id);

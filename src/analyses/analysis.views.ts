@@ -29,6 +29,24 @@ export function analysisView(analysis: AnalysisEntity, findings?: FindingEntity[
   };
 }
 
-function findingView({ rule, clauseType, outcome, severity, rationale, suggestion, confidence, citations }: FindingEntity): Finding {
-  return { rule, clauseType, outcome, severity, rationale, ...(suggestion !== null && { suggestion }), confidence, citations };
+function findingView({
+  rule,
+  clauseType,
+  outcome,
+  severity,
+  rationale,
+  suggestion,
+  confidence,
+  citations,
+}: FindingEntity): Finding {
+  return {
+    rule,
+    clauseType,
+    outcome,
+    severity,
+    rationale,
+    ...(suggestion !== null && { suggestion }),
+    confidence,
+    citations,
+  };
 }

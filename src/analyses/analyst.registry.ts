@@ -16,7 +16,10 @@ import { loadPrompts } from './llm/prompts.js';
 /** Finds the analyst behind a model's name. */
 @Injectable()
 export class AnalystRegistry {
-  private readonly taggers: Record<EmbeddedModel, ClauseTagger> = { embedded: new LexiconTagger(), keyword: new KeywordTagger() };
+  private readonly taggers: Record<EmbeddedModel, ClauseTagger> = {
+    embedded: new LexiconTagger(),
+    keyword: new KeywordTagger(),
+  };
   private readonly prompts = loadPrompts(join(distDir, 'analyses/prompts'));
 
   constructor(

@@ -34,7 +34,12 @@ export class AuthController {
 
   @Post('sessions')
   @Public()
-  @Route({ summary: 'Log in', status: 201, answer: SessionSchema, errors: ['auth.login_failed', 'auth.too_many_attempts'] })
+  @Route({
+    summary: 'Log in',
+    status: 201,
+    answer: SessionSchema,
+    errors: ['auth.login_failed', 'auth.too_many_attempts'],
+  })
   async createSession(@Body({ schema: CreateSessionSchema }) input: CreateSession) {
     const session = await this.auth.createSession(input);
     return { ...session, expiresAt: session.expiresAt.toISOString() };
@@ -56,7 +61,13 @@ export class AuthController {
 
   @Post('api-keys')
   @Requires('api_keys:write')
-  @Route({ summary: 'Create an API key', description: 'The key is shown in this answer only.', status: 201, answer: CreatedApiKeySchema, errors: ['auth.forbidden'] })
+  @Route({
+    summary: 'Create an API key',
+    description: 'The key is shown in this answer only.',
+    status: 201,
+    answer: CreatedApiKeySchema,
+    errors: ['auth.forbidden'],
+  })
   async createApiKey(
     @Context() context: RequestContext,
     @Body({ schema: CreateApiKeySchema }) input: CreateApiKey,

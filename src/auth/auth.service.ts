@@ -45,7 +45,8 @@ export class AuthService {
     input: CreateApiKey,
   ): Promise<{ entity: ApiKeyEntity; key: string }> {
     const excess = input.scopes.filter((wanted) => !granter.has(wanted));
-    if (excess.length) throw new AppError('auth.forbidden', `You cannot give what you may not do: ${excess.join(', ')}`);
+    if (excess.length)
+      throw new AppError('auth.forbidden', `You cannot give what you may not do: ${excess.join(', ')}`);
     const key = newCredential('jhk');
     return this.database.forWorkspace(scope, async (em) => {
       const entity = em.create(ApiKeyEntity, {

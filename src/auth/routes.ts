@@ -24,9 +24,15 @@ export function routeTable(app: INestApplicationContext): RouteEntry[] {
       const handler = prototype[name]!;
       const path = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;
       if (path === undefined) continue;
-      const requirement = (Reflect.getMetadata(REQUIREMENT, handler) ?? Reflect.getMetadata(REQUIREMENT, metatype)) as Requirement | undefined;
+      const requirement = (Reflect.getMetadata(REQUIREMENT, handler) ?? Reflect.getMetadata(REQUIREMENT, metatype)) as
+        Requirement | undefined;
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'GET';
-      routes.push({ method, path: `/${[base, path].join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'), handler: `${metatype.name}.${name}`, requirement });
+      routes.push({
+        method,
+        path: `/${[base, path].join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
+        handler: `${metatype.name}.${name}`,
+        requirement,
+      });
     }
   }
   return routes.sort((a, b) => (a.path + a.method < b.path + b.method ? -1 : 1));

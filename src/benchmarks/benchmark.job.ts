@@ -24,7 +24,10 @@ export class BenchmarkJob {
   async giveUp({ workspaceId, contestId }: Job): Promise<void> {
     const error = toStoredError(new AppError('internal.error'));
     await this.database.forWorkspace({ workspaceId }, (em) =>
-      em.query(`UPDATE runs SET status = 'failed', error = $2 WHERE contest_id = $1 AND status <> 'done'`, [contestId, JSON.stringify(error)]),
+      em.query(`UPDATE runs SET status = 'failed', error = $2 WHERE contest_id = $1 AND status <> 'done'`, [
+        contestId,
+        JSON.stringify(error),
+      ]),
     );
   }
 }

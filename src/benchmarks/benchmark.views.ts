@@ -23,7 +23,11 @@ export function leaderboardView(suite: SuiteEntity, entries: LeaderboardEntry[])
   return {
     suite: suite.name,
     suiteHash: suite.hash,
-    rows: entries.map(({ run, failed, differenceToBest }) => ({ ...runView(run), failed, ...(differenceToBest && { differenceToBest }) })),
+    rows: entries.map(({ run, failed, differenceToBest }) => ({
+      ...runView(run),
+      failed,
+      ...(differenceToBest && { differenceToBest }),
+    })),
   };
 }
 

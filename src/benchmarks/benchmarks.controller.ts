@@ -5,7 +5,14 @@ import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
 import { assertId } from '../common/http/validation.js';
 import { contestView, leaderboardView, suiteView } from './benchmark.views.js';
-import { type ContestRequest, ContestRequestSchema, ContestSchema, LeaderboardSchema, SuiteListSchema, SuiteSchema } from './benchmarks.schema.js';
+import {
+  type ContestRequest,
+  ContestRequestSchema,
+  ContestSchema,
+  LeaderboardSchema,
+  SuiteListSchema,
+  SuiteSchema,
+} from './benchmarks.schema.js';
 import { BenchmarksService } from './benchmarks.service.js';
 
 @ApiTags('benchmarks')
@@ -29,7 +36,12 @@ export class BenchmarksController {
 
   @Get('suites/:name/leaderboard')
   @Requires('benchmarks:read')
-  @Route({ summary: 'Compare the models on a suite', status: 200, answer: LeaderboardSchema, errors: ['suite.not_found'] })
+  @Route({
+    summary: 'Compare the models on a suite',
+    status: 200,
+    answer: LeaderboardSchema,
+    errors: ['suite.not_found'],
+  })
   async leaderboard(@Context() context: RequestContext, @Param('name') name: string) {
     const suite = await this.benchmarks.suites.get(context, name);
     return leaderboardView(suite, await this.benchmarks.leaderboards.entries(context, suite));
@@ -37,8 +49,18 @@ export class BenchmarksController {
 
   @Post('suites/:name/contests')
   @Requires('benchmarks:write')
-  @Route({ summary: 'Run models on a suite', status: 202, answer: ContestSchema, idempotent: true, errors: ['suite.not_found', 'model.not_found', 'request.idempotency_conflict'] })
-  async createContest(@Context() context: RequestContext, @Param('name') name: string, @Body({ schema: ContestRequestSchema }) request: ContestRequest) {
+  @Route({
+    summary: 'Run models on a suite',
+    status: 202,
+    answer: ContestSchema,
+    idempotent: true,
+    errors: ['suite.not_found', 'model.not_found', 'request.idempotency_conflict'],
+  })
+  async createContest(
+    @Context() context: RequestContext,
+    @Param('name') name: string,
+    @Body({ schema: ContestRequestSchema }) request: ContestRequest,
+  ) {
     const { suite, runs } = await this.benchmarks.enqueue(context, name, request);
     return contestView(suite.name, runs);
   }

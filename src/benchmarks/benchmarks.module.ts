@@ -13,7 +13,15 @@ import { SuitesService } from './suites.service.js';
 @Module({
   imports: [AnalysesModule, ModelsModule],
   controllers: [BenchmarksController],
-  providers: [SuitesService, ContestsService, RunScores, LeaderboardService, ClauseExtractor, BenchmarksService, BenchmarkJob],
+  providers: [
+    SuitesService,
+    ContestsService,
+    RunScores,
+    LeaderboardService,
+    ClauseExtractor,
+    BenchmarksService,
+    BenchmarkJob,
+  ],
   exports: [BenchmarksService],
 })
 export class BenchmarksModule {}

@@ -52,7 +52,12 @@ export class BenchmarksService {
   /** @throws AppError `run.not_found` */
   async contest(scope: Pick<Scope, 'workspaceId'>, contestId: string): Promise<Contest> {
     const runs = await this.contests.runs(scope, contestId);
-    const suite = await this.database.forWorkspace(scope, (em) => em.findOneByOrFail(SuiteEntity, { id: runs[0]!.suiteId }));
-    return { suite, runs: await Promise.all(runs.map(async (run) => ({ run, failed: await this.scores.failures(run) }))) };
+    const suite = await this.database.forWorkspace(scope, (em) =>
+      em.findOneByOrFail(SuiteEntity, { id: runs[0]!.suiteId }),
+    );
+    return {
+      suite,
+      runs: await Promise.all(runs.map(async (run) => ({ run, failed: await this.scores.failures(run) }))),
+    };
   }
 }

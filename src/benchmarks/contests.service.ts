@@ -37,7 +37,12 @@ export class ContestsService {
   }
 
   /** Writes down what is to be run, in the caller's transaction; `run` does it. */
-  async insert(em: EntityManager, scope: Pick<Scope, 'workspaceId' | 'actor'>, suite: SuiteEntity, request: ContestRequest): Promise<string> {
+  async insert(
+    em: EntityManager,
+    scope: Pick<Scope, 'workspaceId' | 'actor'>,
+    suite: SuiteEntity,
+    request: ContestRequest,
+  ): Promise<string> {
     const contestId = newId();
     const settings = settingsOf(suite, request);
     for (const model of new Set(request.models)) {

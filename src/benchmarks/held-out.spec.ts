@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { assetsDir } from '../config/paths.js';
 import { cuadClauseTypes } from '../contracts/clause-types.js';
-import { isHeldOut, isHeldOutText, sampleSuiteFiles, type ShippedSuite, shippedSuites } from './held-out.js';
+import { HeldOut, isHeldOut, isHeldOutText, sampleSuiteFiles, type ShippedSuite, shippedSuites } from './held-out.js';
 import { cuadImporter } from './importers/cuad.js';
 import type { ClauseCase } from './importers/importer.js';
 import { suiteHash } from './importers/suite-hash.js';
@@ -66,6 +66,15 @@ describe('what training leaves out', () => {
       ]);
       expect([isHeldOutText(text), isHeldOutText(`${text} `)]).toEqual([true, false]);
     }
+  });
+
+  it('is found by file name also where the title is another, whatever the case and the Unicode form', () => {
+    const suite = { ...sampleSuite(), files: [{ title: 'A title', file: '계약 (1).TXT', sha256: sha256('text') }] };
+    const heldOut = new HeldOut([suite]);
+    for (const name of ['A title', '계약 (1).txt', '계약 (1)'.normalize('NFD'), 'a TITLE.txt']) {
+      expect(heldOut.hasName(name)).toBe(true);
+    }
+    expect([heldOut.hasName('계약'), heldOut.hasText('text')]).toEqual([false, true]);
   });
 
   it('is nothing else', () => {

@@ -14,7 +14,15 @@ const METRIC = 'aupr';
 export function leaderboardOf(suite: SuiteEntity, entries: LeaderboardEntry[]): Leaderboard {
   const { title, attribution } = suite.source as { title?: { en: string; ko: string }; attribution?: string };
   return {
-    suite: { name: suite.name, title, version: suite.version, hash: suite.hash, task: suite.task, cases: suite.caseCount, attribution },
+    suite: {
+      name: suite.name,
+      title,
+      version: suite.version,
+      hash: suite.hash,
+      task: suite.task,
+      cases: suite.caseCount,
+      attribution,
+    },
     metric: METRIC,
     rows: entries.map(rowOf),
   };
@@ -47,14 +55,27 @@ export function reportOf(suite: SuiteEntity, entries: LeaderboardEntry[]): Leade
 }
 
 function rowOf({ run, failed, differenceToBest }: LeaderboardEntry): LeaderboardRow {
-  return { model: run.model, metrics: run.scores ?? {}, cases: run.caseCount, failed, usage: run.usage, ...(differenceToBest && { differenceToBest }) };
+  return {
+    model: run.model,
+    metrics: run.scores ?? {},
+    cases: run.caseCount,
+    failed,
+    usage: run.usage,
+    ...(differenceToBest && { differenceToBest }),
+  };
 }
 
 function categoriesOf(entries: LeaderboardEntry[]): CategoryScores[] {
   const categories = new Map<string, CategoryScores & { scores: Record<string, number> }>();
   for (const { run, items } of entries) {
     for (const { category, gold, contracts, aupr } of cuadCategoryReport(items)) {
-      const row = categories.get(category) ?? { category, label: clauseTypeByName(category)?.label, gold, cases: contracts, scores: {} };
+      const row = categories.get(category) ?? {
+        category,
+        label: clauseTypeByName(category)?.label,
+        gold,
+        cases: contracts,
+        scores: {},
+      };
       row.scores[run.model] = aupr;
       categories.set(category, row);
     }

@@ -40,7 +40,9 @@ export class Progress {
     const width = 24;
     const filled = total ? Math.round((done / total) * width) : 0;
     const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
-    this.stream.write(`\r\x1b[2K${this.label} ${bar} ${done}/${total} ${step}`.slice(0, (this.stream.columns ?? 80) + 8));
+    this.stream.write(
+      `\r\x1b[2K${this.label} ${bar} ${done}/${total} ${step}`.slice(0, (this.stream.columns ?? 80) + 8),
+    );
     this.drawn = true;
   }
 }

@@ -16,7 +16,9 @@ import { textCommand } from './commands/text.js';
 /** The `johang` command and all it can do. */
 export function createProgram(): Command {
   const program = new Command('johang')
-    .description('Contracts and reports in; grounded summaries and clause reviews out; an honest contest between models.')
+    .description(
+      'Contracts and reports in; grounded summaries and clause reviews out; an honest contest between models.',
+    )
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

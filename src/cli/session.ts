@@ -7,7 +7,7 @@ import { WorkspacesService } from '../workspaces/workspaces.service.js';
 
 /** An open Johang for one command: its services, in the default workspace, as the system. */
 export interface Session {
-  get<T>(service: Type<T>): T;
+  readonly get: <T>(service: Type<T>) => T;
   scope: Scope & { idempotencyKey: undefined; route: string };
   /** Aborted by Ctrl-C: the command ends early, and what is done stays done. */
   signal: AbortSignal;
@@ -37,7 +37,13 @@ async function openSession(context: INestApplicationContext, signal: AbortSignal
   const workspace = await context.get(WorkspacesService, { strict: false }).ensureDefault();
   return {
     get: (service) => context.get(service, { strict: false }),
-    scope: { workspaceId: workspace.id, actor: { type: 'system' }, requestId: 'cli', idempotencyKey: undefined, route: 'cli' },
+    scope: {
+      workspaceId: workspace.id,
+      actor: { type: 'system' },
+      requestId: 'cli',
+      idempotencyKey: undefined,
+      route: 'cli',
+    },
     signal,
   };
 }

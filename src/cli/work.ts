@@ -31,11 +31,21 @@ export async function uploadFile(session: Session, file: string, password?: stri
   try {
     const info = await stat(path);
     if (!info.isFile()) return { file, error: { code: 'file.unreadable', message: 'This is not a file' } };
-    await uploads.stage(workspaceId, upload, { name: basename(path), declaredType: undefined, stream: createReadStream(path) });
+    await uploads.stage(workspaceId, upload, {
+      name: basename(path),
+      declaredType: undefined,
+      stream: createReadStream(path),
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') {
-      return { file, error: { code: 'file.unreadable', message: code === 'EACCES' ? 'The file may not be read' : 'There is no such file' } };
+      return {
+        file,
+        error: {
+          code: 'file.unreadable',
+          message: code === 'EACCES' ? 'The file may not be read' : 'There is no such file',
+        },
+      };
     }
     throw error;
   }
@@ -85,7 +95,8 @@ export function describeWarning({ code, message, page }: DocumentWarning): strin
 
 async function poll<T>(session: Session, look: () => Promise<T | undefined>): Promise<T> {
   for (let pause = POLL_MS; ; pause = Math.min(POLL_MAX_MS, pause * 1.3)) {
-    if (session.signal.aborted) throw new AppError('analysis.interrupted', 'Interrupted; the work goes on when Johang runs again');
+    if (session.signal.aborted)
+      throw new AppError('analysis.interrupted', 'Interrupted; the work goes on when Johang runs again');
     const result = await look();
     if (result !== undefined) return result;
     await new Promise((done) => setTimeout(done, pause));

@@ -14,12 +14,15 @@ describe('clauseTypes', () => {
     for (const { id } of clauseTypes) expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
   });
 
-  it.each(clauseTypes.map((type) => [type.name, type] as const))('%s speaks both languages', (_name, { label, question }) => {
-    expect(label.en).toMatch(/^[A-Za-z][\x20-\x7e]+$/);
-    expect(question.en).toMatch(/^[A-Z][\x20-\x7e]+\?$/);
-    expect(label.ko).toMatch(/[가-힣]/);
-    expect(question.ko).toMatch(/[가-힣].*(?:까)\?/);
-  });
+  it.each(clauseTypes.map((type) => [type.name, type] as const))(
+    '%s speaks both languages',
+    (_name, { label, question }) => {
+      expect(label.en).toMatch(/^[A-Za-z][\x20-\x7e]+$/);
+      expect(question.en).toMatch(/^[A-Z][\x20-\x7e]+\?$/);
+      expect(label.ko).toMatch(/[가-힣]/);
+      expect(question.ko).toMatch(/[가-힣].*(?:까)\?/);
+    },
+  );
 });
 
 describe(clauseTypeByName.name, () => {

@@ -101,7 +101,8 @@ function endsWithNumber(text: string, start: number, wordStart: number, word: st
   const nextCharacter = text.charAt(next);
   const before = text.slice(Math.max(start, wordStart - WORD_BACK), wordStart);
   // "in Section 10. 2. Price": the next item begins, where "No. 5. 2024" goes on.
-  if (/\d/.test(nextCharacter)) return LABELS.test(before) && /^\d{1,3}(?:\.\d{1,3})*\.?\s+["“\p{Lu}]/u.test(text.slice(next, next + 20));
+  if (/\d/.test(nextCharacter))
+    return LABELS.test(before) && /^\d{1,3}(?:\.\d{1,3})*\.?\s+["“\p{Lu}]/u.test(text.slice(next, next + 20));
   if (isHangul(nextCharacter) || !beginsSentence(text, next)) return false;
   if (
     /^\W*(?:(?:section|sec\.|article|clause|paragraph|part|chapter|§+)\s*)?$/i.test(before) &&

@@ -34,18 +34,40 @@ export class DocumentsController {
       type: 'object',
       required: ['file'],
       properties: {
-        file: { type: 'array', items: { type: 'string', format: 'binary' }, description: 'One or more parts of this name.' },
-        password: { type: 'string', description: 'Opens protected files; kept encrypted until they are read, then erased.' },
+        file: {
+          type: 'array',
+          items: { type: 'string', format: 'binary' },
+          description: 'One or more parts of this name.',
+        },
+        password: {
+          type: 'string',
+          description: 'Opens protected files; kept encrypted until they are read, then erased.',
+        },
       },
     },
   })
   @Route({
     summary: 'Upload documents',
-    description: 'Files are streamed to storage and read in the background: poll the document until it is `ready` or `failed`.',
+    description:
+      'Files are streamed to storage and read in the background: poll the document until it is `ready` or `failed`.',
     status: 201,
     answer: UploadResultSchema,
     idempotent: true,
-    errors: ['upload.no_file', 'upload.empty', 'upload.too_large', 'upload.too_many_files', 'upload.name_invalid', 'upload.interrupted', 'upload.malformed', 'format.planned', 'format.unsupported', 'format.unknown', 'format.mismatch', 'storage.full', 'request.idempotency_conflict'],
+    errors: [
+      'upload.no_file',
+      'upload.empty',
+      'upload.too_large',
+      'upload.too_many_files',
+      'upload.name_invalid',
+      'upload.interrupted',
+      'upload.malformed',
+      'format.planned',
+      'format.unsupported',
+      'format.unknown',
+      'format.mismatch',
+      'storage.full',
+      'request.idempotency_conflict',
+    ],
   })
   upload(@Context() context: RequestContext, @Req() request: FastifyRequest) {
     return this.uploads.receive(context, request);
@@ -53,7 +75,12 @@ export class DocumentsController {
 
   @Get()
   @Requires('documents:read')
-  @Route({ summary: 'List and search documents', status: 200, answer: DocumentListSchema, errors: ['request.cursor_invalid'] })
+  @Route({
+    summary: 'List and search documents',
+    status: 200,
+    answer: DocumentListSchema,
+    errors: ['request.cursor_invalid'],
+  })
   async list(@Context() context: RequestContext, @Query({ schema: ListDocumentsSchema }) query: ListDocuments) {
     const { items, nextCursor } = await this.documents.list(context, query);
     return { items: items.map(documentView), nextCursor };
@@ -68,10 +95,22 @@ export class DocumentsController {
 
   @Get(':id/text')
   @Requires('documents:read')
-  @Route({ summary: 'Get the text, its pages and provisions', status: 200, answer: DocumentTextSchema, errors: ['document.not_found', 'document.not_ready', 'document.failed'] })
+  @Route({
+    summary: 'Get the text, its pages and provisions',
+    status: 200,
+    answer: DocumentTextSchema,
+    errors: ['document.not_found', 'document.not_ready', 'document.failed'],
+  })
   async text(@Context() context: RequestContext, @Param('id') id: string) {
     const { document, text } = await this.documents.text(context, assertId(id, 'document.not_found'));
-    return { id: document.id, text: text.text, textHash: text.textHash, pages: text.pages, provisions: text.provisions, warnings: document.warnings };
+    return {
+      id: document.id,
+      text: text.text,
+      textHash: text.textHash,
+      pages: text.pages,
+      provisions: text.provisions,
+      warnings: document.warnings,
+    };
   }
 
   @Get(':id/file')
@@ -79,7 +118,11 @@ export class DocumentsController {
   @Route({ summary: 'Download the original file', status: 200, errors: ['document.not_found', 'storage.missing'] })
   async file(@Context() context: RequestContext, @Param('id') id: string): Promise<StreamableFile> {
     const { document, stream } = await this.documents.file(context, assertId(id, 'document.not_found'));
-    return new StreamableFile(stream, { type: document.mediaType, length: document.bytes, disposition: contentDisposition(document.name) });
+    return new StreamableFile(stream, {
+      type: document.mediaType,
+      length: document.bytes,
+      disposition: contentDisposition(document.name),
+    });
   }
 
   @Delete(':id')

@@ -24,7 +24,11 @@ const RECYCLE_AFTER = 50;
       provide: Extractor,
       inject: [CONFIG],
       useFactory: ({ extraction }: AppConfig) =>
-        new Extractor({ ...extraction, workerFile: join(distDir, 'extraction/extract.worker.js'), recycleAfter: RECYCLE_AFTER }),
+        new Extractor({
+          ...extraction,
+          workerFile: join(distDir, 'extraction/extract.worker.js'),
+          recycleAfter: RECYCLE_AFTER,
+        }),
     },
   ],
   exports: [DocumentsService, UploadsService],

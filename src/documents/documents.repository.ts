@@ -16,7 +16,10 @@ export async function findDocument(em: EntityManager, id: string): Promise<Docum
 }
 
 /** The text of a document that is ready. @throws AppError `document.not_found`, `document.not_ready`, `document.failed` */
-export async function findText(em: EntityManager, id: string): Promise<{ document: DocumentEntity; text: DocumentTextEntity }> {
+export async function findText(
+  em: EntityManager,
+  id: string,
+): Promise<{ document: DocumentEntity; text: DocumentTextEntity }> {
   const document = await findDocument(em, id);
   assertReady(document);
   return { document, text: await em.findOneByOrFail(DocumentTextEntity, { documentId: id }) };
@@ -31,7 +34,11 @@ export function assertReady(document: DocumentEntity): void {
 }
 
 /** `limit + 1` documents at most, newest first. */
-export async function listDocuments(em: EntityManager, workspaceId: string, query: ListDocuments): Promise<DocumentEntity[]> {
+export async function listDocuments(
+  em: EntityManager,
+  workspaceId: string,
+  query: ListDocuments,
+): Promise<DocumentEntity[]> {
   const select = em
     .createQueryBuilder(DocumentEntity, 'd')
     .where('d.workspaceId = :workspaceId', { workspaceId })
@@ -60,11 +67,17 @@ function searchWords(q: string): string[] {
 }
 
 /** Writes the words of a text, part by part, cut between words. */
-export async function indexText(em: EntityManager, workspaceId: string, documentId: string, text: string): Promise<void> {
+export async function indexText(
+  em: EntityManager,
+  workspaceId: string,
+  documentId: string,
+  text: string,
+): Promise<void> {
   await em.query('DELETE FROM document_searches WHERE document_id = $1', [documentId]);
   for (let start = 0, part = 0; start < text.length; part += 1) {
     let end = Math.min(text.length, start + SEARCH_PART);
-    if (end < text.length) end = Math.max(text.lastIndexOf(' ', end), text.lastIndexOf('\n', end), start + SEARCH_PART / 2);
+    if (end < text.length)
+      end = Math.max(text.lastIndexOf(' ', end), text.lastIndexOf('\n', end), start + SEARCH_PART / 2);
     await em.query(
       `INSERT INTO document_searches (document_id, part, workspace_id, words) VALUES ($1, $2, $3, to_tsvector('simple', $4))`,
       [documentId, part, workspaceId, text.slice(start, end)],

@@ -47,7 +47,13 @@ export type UploadResult = z.infer<typeof UploadResultSchema>;
 export const ListDocumentsSchema = PageQuerySchema.extend({
   status: z.enum(['queued', 'extracting', 'ready', 'failed']).optional(),
   language: z.string().max(8).optional(),
-  q: z.string().trim().min(1).max(200).optional().meta({ description: 'Words the text must hold; each may be a beginning.' }),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Words the text must hold; each may be a beginning.' }),
 });
 export type ListDocuments = z.infer<typeof ListDocumentsSchema>;
 
@@ -68,7 +74,9 @@ export const DocumentTextSchema = z
     id: z.uuid(),
     text: z.string(),
     textHash: z.string().meta({ description: 'SHA-256 of the text.' }),
-    pages: z.array(z.object({ number: z.number().int(), start: z.number().int(), end: z.number().int(), status: z.string() })),
+    pages: z.array(
+      z.object({ number: z.number().int(), start: z.number().int(), end: z.number().int(), status: z.string() }),
+    ),
     provisions: z.array(ProvisionSchema),
     warnings: z.array(WarningSchema),
   })

@@ -55,7 +55,10 @@ export class ExtractionJob implements OnApplicationShutdown {
   /** Takes the document for a new try; null when there is nothing left to do. */
   private async begin({ workspaceId, documentId }: Job): Promise<DocumentEntity | null> {
     return this.database.forWorkspace({ workspaceId }, async (em) => {
-      const document = await em.findOne(DocumentEntity, { where: { id: documentId }, lock: { mode: 'pessimistic_write' } });
+      const document = await em.findOne(DocumentEntity, {
+        where: { id: documentId },
+        lock: { mode: 'pessimistic_write' },
+      });
       if (!document || document.status === 'ready') return null;
       const attempt = document.attempt + 1;
       await em.update(DocumentEntity, { id: documentId }, { status: 'extracting', attempt, error: null });
@@ -90,7 +93,11 @@ export class ExtractionJob implements OnApplicationShutdown {
         },
       );
       if (!affected) return false;
-      await em.upsert(DocumentTextEntity, { documentId: id, workspaceId, text, textHash: sha256Hex(text), pages, provisions }, ['documentId']);
+      await em.upsert(
+        DocumentTextEntity,
+        { documentId: id, workspaceId, text, textHash: sha256Hex(text), pages, provisions },
+        ['documentId'],
+      );
       await indexText(em, workspaceId, id, text);
       return true;
     });
@@ -100,8 +107,12 @@ export class ExtractionJob implements OnApplicationShutdown {
   /** @param attempt the try that failed; without it, whatever try was the last. */
   private async fail({ workspaceId, documentId }: Job, error: StoredError, attempt?: number): Promise<void> {
     const failed = await this.database.forWorkspace({ workspaceId }, async (em) => {
-      const document = await em.findOne(DocumentEntity, { where: { id: documentId }, lock: { mode: 'pessimistic_write' } });
-      if (!document || document.status === 'ready' || (attempt !== undefined && document.attempt !== attempt)) return null;
+      const document = await em.findOne(DocumentEntity, {
+        where: { id: documentId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!document || document.status === 'ready' || (attempt !== undefined && document.attempt !== attempt))
+        return null;
       await em.update(DocumentEntity, { id: documentId }, { status: 'failed', error, passwordSealed: null });
       return document;
     });

@@ -18,7 +18,12 @@ export function sanitizeFileName(raw: string): string {
   const characters = [...name];
   if (characters.length <= MAX_CHARACTERS) return name;
   const extension = /\.[\p{L}\p{N}]{1,10}$/u.exec(name)?.[0] ?? '';
-  return characters.slice(0, MAX_CHARACTERS - [...extension].length).join('').trimEnd() + extension;
+  return (
+    characters
+      .slice(0, MAX_CHARACTERS - [...extension].length)
+      .join('')
+      .trimEnd() + extension
+  );
 }
 
 /** `Content-Disposition` of a download (RFC 6266): an ASCII stand-in and the real name. */

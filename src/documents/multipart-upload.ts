@@ -62,16 +62,25 @@ export class MultipartUpload {
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') await this.readFile(context, upload, part);
       else if (part.fieldname === 'password') upload.password = String(part.value) || undefined;
-      else throw new AppError('request.invalid', 'The request is not valid', { errors: [{ field: part.fieldname, message: 'unknown field' }] });
+      else
+        throw new AppError('request.invalid', 'The request is not valid', {
+          errors: [{ field: part.fieldname, message: 'unknown field' }],
+        });
     }
   }
 
   private async readFile(context: RequestContext, upload: StagedUpload, part: MultipartFile): Promise<void> {
     if (part.fieldname !== 'file') {
       part.file.resume();
-      throw new AppError('request.invalid', 'The request is not valid', { errors: [{ field: part.fieldname, message: 'unknown field; files are named `file`' }] });
+      throw new AppError('request.invalid', 'The request is not valid', {
+        errors: [{ field: part.fieldname, message: 'unknown field; files are named `file`' }],
+      });
     }
-    await this.uploads.stage(context.workspaceId, upload, { name: part.filename, declaredType: part.mimetype, stream: part.file });
+    await this.uploads.stage(context.workspaceId, upload, {
+      name: part.filename,
+      declaredType: part.mimetype,
+      stream: part.file,
+    });
   }
 }
 
@@ -83,6 +92,7 @@ function uploadError(error: unknown, request: FastifyRequest): unknown {
   if (request.raw.destroyed || /unexpected end|premature close|aborted/i.test(message ?? '')) {
     return new AppError('upload.interrupted', undefined, { cause: error });
   }
-  if (/multipart|boundary|malformed|header/i.test(message ?? '')) return new AppError('upload.malformed', undefined, { cause: error });
+  if (/multipart|boundary|malformed|header/i.test(message ?? ''))
+    return new AppError('upload.malformed', undefined, { cause: error });
   return error;
 }

@@ -149,7 +149,11 @@ export class UploadsService {
     if (!created && document.status === 'failed') {
       document.status = 'queued';
       document.error = null;
-      await em.update(DocumentEntity, { id: document.id }, { status: 'queued', error: null, passwordSealed: this.seal(password, document.id) });
+      await em.update(
+        DocumentEntity,
+        { id: document.id },
+        { status: 'queued', error: null, passwordSealed: this.seal(password, document.id) },
+      );
     } else if (!created) {
       return { ...documentView(document), duplicate: true };
     }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
+  AnalysisNote,
   Analyst,
   AnalystContext,
   ClauseRule,
@@ -67,10 +68,18 @@ export class EmbeddedAnalyst implements Analyst {
     await stage(context, 1, 2, 'cite');
     const index = new GroundingIndex(source.text, source.pages);
     const language = rationaleLanguage(source, options.language);
-    const findings = options.rules.flatMap((rule) => this.finding(rule, byType.get(rule.clauseType) ?? [], index, language));
+    const findings = options.rules.flatMap((rule) =>
+      this.finding(rule, byType.get(rule.clauseType) ?? [], index, language),
+    );
     await stage(context, 2, 2, 'done');
     const provenance = this.provenance(source, { language, threshold: this.threshold });
-    return { findings, coverage: fullCoverage(source), provenance, usage: noUsage(began), warnings: [] };
+    return {
+      findings,
+      coverage: fullCoverage(source),
+      provenance,
+      usage: noUsage(began),
+      warnings: readingWarning(source, language),
+    };
   }
 
   /**
@@ -92,7 +101,10 @@ export class EmbeddedAnalyst implements Analyst {
     });
     await stage(context, 2, 2, 'done');
     const provenance = this.provenance(source, { style, ...(maxSentences === undefined ? {} : { maxSentences }) });
-    const warnings = translationWarning(source, options.language);
+    const warnings = [
+      ...readingWarning(source, rationaleLanguage(source, options.language)),
+      ...translationWarning(source, options.language),
+    ];
     return { sentences, coverage: fullCoverage(source), provenance, usage: noUsage(began), warnings };
   }
 
@@ -100,7 +112,12 @@ export class EmbeddedAnalyst implements Analyst {
     return this.tagger.threshold ?? DEFAULT_THRESHOLD;
   }
 
-  private finding(rule: ClauseRule, spans: readonly TaggedSpan[], index: GroundingIndex, language: RationaleLanguage): Finding[] {
+  private finding(
+    rule: ClauseRule,
+    spans: readonly TaggedSpan[],
+    index: GroundingIndex,
+    language: RationaleLanguage,
+  ): Finding[] {
     const { id, clauseType, severityPresent, severityMissing } = rule;
     const found = spans.filter(({ probability }) => probability >= this.threshold).sort(bySureness);
     const [surest] = found;
@@ -110,14 +127,30 @@ export class EmbeddedAnalyst implements Analyst {
       const counts = { passages: found.length, cited: citations.length };
       const rationale = presentRationale(clauseType, language, { ...counts, probability, evidence });
       return [
-        { rule: id, clauseType, outcome: 'present', severity: severityPresent, rationale, confidence: probability, citations },
+        {
+          rule: id,
+          clauseType,
+          outcome: 'present',
+          severity: severityPresent,
+          rationale,
+          confidence: probability,
+          citations,
+        },
       ];
     }
     if (severityMissing === null) return [];
     const closest = Math.max(0, ...spans.map(({ probability }) => probability));
     const rationale = missingRationale(clauseType, language, closest);
     return [
-      { rule: id, clauseType, outcome: 'missing', severity: severityMissing, rationale, confidence: 1 - closest, citations: [] },
+      {
+        rule: id,
+        clauseType,
+        outcome: 'missing',
+        severity: severityMissing,
+        rationale,
+        confidence: 1 - closest,
+        citations: [],
+      },
     ];
   }
 
@@ -148,8 +181,18 @@ function rationaleLanguage(source: SourceText, wanted: RationaleLanguage | undef
   return wanted ?? (source.language === 'ko' ? 'ko' : 'en');
 }
 
+/** Its evidence is English and Korean: of another language it finds little, and "missing" then means little. */
+function readingWarning({ language }: SourceText, inLanguage: RationaleLanguage): AnalysisNote[] {
+  if (['en', 'ko', 'und'].includes(language)) return [];
+  const message =
+    inLanguage === 'ko'
+      ? `내장 분석기는 영어와 한국어만 다룹니다. 이 문서(${language})의 결과는 신뢰하기 어렵습니다.`
+      : `The embedded analyst reads English and Korean; what it says of this document (${language}) is not reliable.`;
+  return [{ code: 'analysis.language', message }];
+}
+
 /** The embedded analyst quotes and does not translate: asked for another language, it says so. */
-function translationWarning({ language }: SourceText, wanted: RationaleLanguage | undefined): SummaryResult['warnings'] {
+function translationWarning({ language }: SourceText, wanted: RationaleLanguage | undefined): AnalysisNote[] {
   if (wanted === undefined || language === wanted || language === 'und') return [];
   const message =
     wanted === 'ko'

@@ -15,7 +15,11 @@ describe(fold.name, () => {
 
 describe(weigh.name, () => {
   it('adds the weights of the cues that match', () => {
-    const cues = [[/a/, 1.5], [/b/, -0.5], [/c/, 4]] as const;
+    const cues = [
+      [/a/, 1.5],
+      [/b/, -0.5],
+      [/c/, 4],
+    ] as const;
     expect(weigh(cues, 'a b')).toBe(1);
     expect(weigh(cues, '')).toBe(0);
   });

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { mergeNeighbours, type Hit } from './merge.js';
 
 function hit(index: number, probability: number, change: Partial<Hit['segment']> = {}, above = 0): Hit {
-  const segment = { start: index * 100, end: index * 100 + 99, folded: '', heading: '', article: 1, isHeading: false, hangul: false, ...change };
+  const segment = {
+    start: index * 100,
+    end: index * 100 + 99,
+    folded: '',
+    heading: '',
+    article: 1,
+    isHeading: false,
+    hangul: false,
+    ...change,
+  };
   return { segment, index, probability, above, inside: 1 };
 }
 

@@ -37,7 +37,13 @@ export function mergeNeighbours(clauseType: string, hits: readonly Hit[]): Tagge
   const close = (): void => {
     if (first === undefined || last === undefined || surest === undefined) return;
     const evidence = surest.above > surest.inside ? 'heading' : 'phrase';
-    spans.push({ clauseType, start: first.segment.start, end: last.segment.end, probability: surest.probability, evidence });
+    spans.push({
+      clauseType,
+      start: first.segment.start,
+      end: last.segment.end,
+      probability: surest.probability,
+      evidence,
+    });
   };
   for (const hit of hits) {
     if (first !== undefined && last !== undefined && surest !== undefined && continues(first, last, hit)) {

@@ -19,7 +19,11 @@ function labelOf(clauseType: string, language: RationaleLanguage): string {
 
 /** Korean subject particle: 이 after a final consonant, 가 otherwise, 이(가) where that cannot be told. */
 function subjectParticle(word: string): string {
-  const last = word.replace(/[)\]\s]+$/, '').at(-1)?.charCodeAt(0) ?? 0;
+  const last =
+    word
+      .replace(/[)\]\s]+$/, '')
+      .at(-1)
+      ?.charCodeAt(0) ?? 0;
   if (last < 0xac00 || last > 0xd7a3) return '이(가)';
   return (last - 0xac00) % 28 === 0 ? '가' : '이';
 }

@@ -31,8 +31,24 @@ const INLINE_HEADING =
   /^(?:(?:article|section|paragraph)\s+)?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,6}|[A-Z]|\([a-zA-Z0-9]{1,4}\))[.):]?\s+["“]?([A-Z][A-Za-z ,;&/'’()-]{2,70}?)["”]?(?:[.:]|\s[-–—]|$)/i;
 const KOREAN_HEADING = /^제\s?\d{1,3}\s?조(?:의\s?\d{1,2})?\s?[([【]([^)\]】]{1,60})[)\]】]/;
 /** Where the provisions end and the signatures begin: what follows stands under no heading. */
-const CLOSING = /\bIN WITNESS WHEREOF\b|\bIn witness whereof\b|계약(?:의 체결|의 성립)?(?:을|를) 증명하기 위하여|기명 ?날인(?:한|하)/;
-const SMALL_WORDS = new Set(['of', 'and', 'or', 'the', 'to', 'for', 'in', 'on', 'by', 'with', 'a', 'an', 'upon', 'not']);
+const CLOSING =
+  /\bIN WITNESS WHEREOF\b|\bIn witness whereof\b|계약(?:의 체결|의 성립)?(?:을|를) 증명하기 위하여|기명 ?날인(?:한|하)/;
+const SMALL_WORDS = new Set([
+  'of',
+  'and',
+  'or',
+  'the',
+  'to',
+  'for',
+  'in',
+  'on',
+  'by',
+  'with',
+  'a',
+  'an',
+  'upon',
+  'not',
+]);
 
 /** Whether most words begin with a capital, as words of a heading do. */
 function isTitleCased(words: string): boolean {

@@ -28,30 +28,43 @@ const DEFAULT_LENGTH: Record<SummaryStyle, number> = { executive: 7, bullets: 10
 const MOST_OF_TEXT = 1 / 3;
 /** Sentences that may enter the selection: those of highest relevance. Bounds the selection's cost. */
 const POOL = 600;
+/** From this cosine on, sentences are the same. */
+const SAME = 0.9;
 /** The price of repeating: of similar words, of a fact already told, of a section already quoted. */
 const REPEAT = { words: 0.7, fact: 0.45, section: 0.18 };
 
 /** What marks sentences that carry a report's message. */
 const MESSAGE: readonly Cue[] = [
-  [/\b(?:in (?:summary|conclusion|short)|overall|to conclude|we (?:conclude|recommend|find|found|propose)|it is recommended)\b/, 0.35],
+  [
+    /\b(?:in (?:summary|conclusion|short)|overall|to conclude|we (?:conclude|recommend|find|found|propose)|it is recommended)\b/,
+    0.35,
+  ],
   [/\b(?:recommend|conclu|result|finding|significant|key|main|primary|objective|purpose|aims?)\w*\b/, 0.12],
   [/\b(?:increas|decreas|grew|grow|rose|fell|declin|reduc|improv|exceed|reach|total)\w*\b/, 0.1],
   [/\b(?:risk|must|should|need|plan|expect|forecast|target)\w*\b/, 0.06],
   [/\d(?:[\d.,]*)\s?(?:%|percent|per cent|million|billion|퍼센트|억|만|조)/, 0.1],
   [/결론|요약|종합하면|요컨대|권고|제언|시사/, 0.3],
   [/증가|감소|상승|하락|달성|기록|개선|전망|예상|목표|핵심|주요|필요|과제|위험/, 0.12],
-  [/\b(?:for example|for instance|such as|e\.g\.|this section|this chapter|the following|table \d|figure \d)\b|예를 들|다음과 같|아래 표|표 \d|그림 \d/, -0.2],
+  [
+    /\b(?:for example|for instance|such as|e\.g\.|this section|this chapter|the following|table \d|figure \d)\b|예를 들|다음과 같|아래 표|표 \d|그림 \d/,
+    -0.2,
+  ],
 ];
 /** Headings whose sections say what the whole says. */
-const MESSAGE_HEADING = /\b(?:abstract|summary|conclusions?|highlights?|overview|key findings|recommendations?|introduction)\b|요약|결론|개요|제언|총평|시사점/;
+const MESSAGE_HEADING =
+  /\b(?:abstract|summary|conclusions?|highlights?|overview|key findings|recommendations?|introduction)\b|요약|결론|개요|제언|총평|시사점/;
 /** What a contract's summary does without. */
 const PLUMBING: readonly Cue[] = [
-  [/^\W*(?:[\d.]+ |\(\w+\) )?"[^"]{1,60}" (?:means|shall mean|has the meaning|shall have the meaning)|(?:이란|라 함은).{1,80}말한다/, -0.35],
+  [
+    /^\W*(?:[\d.]+ |\(\w+\) )?"[^"]{1,60}" (?:means|shall mean|has the meaning|shall have the meaning)|(?:이란|라 함은).{1,80}말한다/,
+    -0.35,
+  ],
   [/\b(?:headings?|counterparts?|singular|plural|severab|waiver)\w*\b/, -0.3],
   [/\b(?:exhibit|schedule|annex|appendix|section) [\da-z.]+\b|별표|별지|제\d+조/, -0.06],
   [/^(?:\(?[a-z0-9ivx]{1,4}[).] |and |or |but |provided|such |it |they |this |these |다만|단,|그러나|또한)/, -0.12],
 ];
-const CONTRACT = /\b(?:hereby|hereto|hereunder|hereinafter|thereof|the parties|shall|agreement)\b|["'](?:갑|을)["']|계약|제\s?\d+\s?조/g;
+const CONTRACT =
+  /\b(?:hereby|hereto|hereunder|hereinafter|thereof|the parties|shall|agreement)\b|["'](?:갑|을)["']|계약|제\s?\d+\s?조/g;
 const WORDS_A_CONTRACT_SIGN = 60;
 
 interface Sentence extends Segment {
@@ -79,11 +92,14 @@ function sectionsOf(text: string, provisions: readonly Provision[], recurring: R
 
 /** Sections of a text without provisions: short lines in title case or with a number, followed by prose. */
 function headingSections(text: string, recurring: ReadonlySet<string>): Section[] {
-  const lines = /^(?:#{1,6} +|(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[가-하])[.)]? +)?([A-Z가-힣][^\n.!?;:|]{2,70})$/gm;
+  const lines =
+    /^(?:#{1,6} +|(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[가-하])[.)]? +)?([A-Z가-힣][^\n.!?;:|]{2,70})$/gm;
   const starts = [...text.matchAll(lines)].filter(({ 0: line, index }) => {
     if (recurring.has(lineKey(line))) return false;
     const before = text.slice(Math.max(0, index - 2), index);
-    return (before === '' || before.endsWith('\n')) && (/^\d|^#|^[IVX]+\. |^[가-하][.)]/.test(line) || before === '\n\n');
+    return (
+      (before === '' || before.endsWith('\n')) && (/^\d|^#|^[IVX]+\. |^[가-하][.)]/.test(line) || before === '\n\n')
+    );
   });
   return starts.map((match, order) => ({
     start: match.index,
@@ -121,7 +137,9 @@ function lengthPenalty({ start, end, hangul }: Segment): number {
 function relevanceOf(segment: Segment, centrality: number, contract: boolean, textLength: number, fact?: Fact): number {
   const place = 1 - segment.start / Math.max(1, textLength);
   if (contract) {
-    return 0.5 * centrality + (fact?.worth ?? 0) + weigh(PLUMBING, segment.folded) + 0.05 * place - lengthPenalty(segment);
+    return (
+      0.5 * centrality + (fact?.worth ?? 0) + weigh(PLUMBING, segment.folded) + 0.05 * place - lengthPenalty(segment)
+    );
   }
   const heading = MESSAGE_HEADING.test(segment.heading) ? 0.25 : 0;
   return centrality + weigh(MESSAGE, segment.folded) + heading + 0.25 * place * place - lengthPenalty(segment);
@@ -154,20 +172,23 @@ function select(pool: readonly Sentence[], most: number, spread: number): Senten
     for (let at = 1; at < rest.length; at += 1) {
       if (gain(rest[at]) > gain(rest[best])) best = at;
     }
+    if (gain(rest[best]) === -Infinity) break;
     const next = rest.splice(best, 1)[0]?.sentence;
     if (next === undefined) break;
     chosen.push(next);
     for (const other of rest) {
       other.similar = Math.max(other.similar, cosine(other.sentence.vector, next.vector));
-      if (other.sentence.fact !== undefined && other.sentence.fact.clauseType === next.fact?.clauseType) other.price += REPEAT.fact;
-      if (other.sentence.section !== undefined && other.sentence.section === next.section) other.price += REPEAT.section * spread;
+      if (other.sentence.fact !== undefined && other.sentence.fact.clauseType === next.fact?.clauseType)
+        other.price += REPEAT.fact;
+      if (other.sentence.section !== undefined && other.sentence.section === next.section)
+        other.price += REPEAT.section * spread;
     }
   }
   return chosen;
 }
 
 function gain(entry: { sentence: Sentence; price: number; similar: number } | undefined): number {
-  if (entry === undefined) return -Infinity;
+  if (entry === undefined || entry.similar >= SAME) return -Infinity;
   return entry.sentence.relevance - entry.price - REPEAT.words * entry.similar;
 }
 

@@ -26,7 +26,12 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  @Route({ summary: 'Requests can be served: the database answers', status: 200, answer: HealthSchema, errors: ['database.unavailable'] })
+  @Route({
+    summary: 'Requests can be served: the database answers',
+    status: 200,
+    answer: HealthSchema,
+    errors: ['database.unavailable'],
+  })
   async ready() {
     await this.database.ping().catch((cause: unknown) => {
       throw new AppError('database.unavailable', undefined, { cause });

@@ -14,7 +14,13 @@ const KEEP_SECONDS = 14 * 24 * 3600;
  * Does nothing when the database already holds just this state. Run under the migration lock.
  */
 export async function installQueues(adminUrl: string, client: pg.Client): Promise<void> {
-  const boss = new PgBoss({ connectionString: adminUrl, schema: BOSS_SCHEMA, max: 2, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: adminUrl,
+    schema: BOSS_SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
   boss.on('error', () => {});
   const state = expectedState();
   if ((await currentState(client)) === state) return;
@@ -23,10 +29,22 @@ export async function installQueues(adminUrl: string, client: pg.Client): Promis
     for (const name of jobNames) {
       const { schedule: _, ...options } = jobDefinitions[name];
       const dead = deadLetterQueue(name);
-      const deadOptions = { retryLimit: 20, retryDelay: 5, retryDelayMax: 300, retryBackoff: true, deleteAfterSeconds: KEEP_SECONDS };
+      const deadOptions = {
+        retryLimit: 20,
+        retryDelay: 5,
+        retryDelayMax: 300,
+        retryBackoff: true,
+        deleteAfterSeconds: KEEP_SECONDS,
+      };
       await boss.createQueue(dead, deadOptions);
       await boss.updateQueue(dead, deadOptions);
-      const queue = { ...options, retryBackoff: true, deadLetter: dead, deleteAfterSeconds: KEEP_SECONDS, notify: true };
+      const queue = {
+        ...options,
+        retryBackoff: true,
+        deadLetter: dead,
+        deleteAfterSeconds: KEEP_SECONDS,
+        notify: true,
+      };
       await boss.createQueue(name, queue);
       await boss.updateQueue(name, queue);
     }

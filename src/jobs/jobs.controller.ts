@@ -40,15 +40,29 @@ export class JobsController {
 
   @Get()
   @Requires('jobs:read')
-  @Route({ summary: 'List jobs', description: 'Failed jobs (`state=failed`) are the dead letters: their tries are used up.', status: 200, answer: listingSchema(JobSchema, 'JobList'), errors: ['request.cursor_invalid'] })
-  async list(@Context() context: RequestContext, @Query({ schema: ListJobsSchema }) query: ListJobs): Promise<Listing<JobView>> {
+  @Route({
+    summary: 'List jobs',
+    description: 'Failed jobs (`state=failed`) are the dead letters: their tries are used up.',
+    status: 200,
+    answer: listingSchema(JobSchema, 'JobList'),
+    errors: ['request.cursor_invalid'],
+  })
+  async list(
+    @Context() context: RequestContext,
+    @Query({ schema: ListJobsSchema }) query: ListJobs,
+  ): Promise<Listing<JobView>> {
     const after = query.cursor ? decodeCursor(query.cursor) : undefined;
     return toListing(await this.jobs.list(context, { state: query.state, after, limit: query.limit + 1 }), query.limit);
   }
 
   @Post(':id/requeue')
   @Requires('jobs:write')
-  @Route({ summary: 'Try a failed job again', status: 202, answer: JobSchema, errors: ['job.not_found', 'job.not_failed'] })
+  @Route({
+    summary: 'Try a failed job again',
+    status: 202,
+    answer: JobSchema,
+    errors: ['job.not_found', 'job.not_failed'],
+  })
   requeue(@Context() context: RequestContext, @Param('id') id: string): Promise<JobView> {
     return this.database.forWorkspace(context, async (em) => {
       const job = await this.jobs.get(context, em, assertId(id, 'job.not_found'));

@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
@@ -52,14 +58,20 @@ export class JobsRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
   private async work(queue: string, name: JobName, concurrency: number, handler: Handler): Promise<void> {
     await this.boss.work<object>(
       queue,
-      { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5, heartbeatRefreshSeconds: 3 },
-      async ([job]: Job<object>[]) => {
+      {
+        batchSize: 1,
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: 2,
+        notifyPollingIntervalSeconds: 5,
+        heartbeatRefreshSeconds: 3,
+      },
+      async ([job]: Job[]) => {
         if (job) await this.run(queue, name, job, handler);
       },
     );
   }
 
-  private async run(queue: string, name: JobName, job: Job<object>, handler: Handler): Promise<void> {
+  private async run(queue: string, name: JobName, job: Job, handler: Handler): Promise<void> {
     const stop = this.metrics.startJob(queue);
     const log = { job: job.id, queue, try: job.retryCount };
     try {

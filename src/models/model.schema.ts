@@ -46,7 +46,10 @@ export const CreateModelSchema = z
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, dots, hyphens and underscores, at most 63')
-      .refine((name) => !(embeddedModels as readonly string[]).includes(name), 'this name is taken by an embedded model'),
+      .refine(
+        (name) => !(embeddedModels as readonly string[]).includes(name),
+        'this name is taken by an embedded model',
+      ),
     modelId: z.string().trim().min(1).max(200),
     baseUrl: z.url({ protocol: /^https?$/ }).max(500),
     apiKey: z.string().min(1).max(1000).optional().meta({ description: 'Stored encrypted; never answered.' }),

@@ -20,8 +20,17 @@ export class ModelsController {
 
   @Post()
   @Requires('models:write')
-  @Route({ summary: 'Add a model', status: 201, answer: ModelSchema, idempotent: true, errors: ['model.exists', 'model.url_refused', 'request.idempotency_conflict'] })
-  create(@Context() context: RequestContext, @Body({ schema: CreateModelSchema }) input: CreateModel): Promise<ModelView> {
+  @Route({
+    summary: 'Add a model',
+    status: 201,
+    answer: ModelSchema,
+    idempotent: true,
+    errors: ['model.exists', 'model.url_refused', 'request.idempotency_conflict'],
+  })
+  create(
+    @Context() context: RequestContext,
+    @Body({ schema: CreateModelSchema }) input: CreateModel,
+  ): Promise<ModelView> {
     return this.models.create(context, input);
   }
 

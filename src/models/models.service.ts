@@ -43,7 +43,15 @@ export class ModelsService {
         const rows = await em.query<unknown[]>(
           `INSERT INTO models (id, workspace_id, name, model_id, base_url, api_key_sealed, settings)
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace_id, name) DO NOTHING RETURNING id`,
-          [id, context.workspaceId, input.name, input.modelId, input.baseUrl, apiKey ? this.secrets.seal(apiKey, keyContext(id)) : null, input.settings],
+          [
+            id,
+            context.workspaceId,
+            input.name,
+            input.modelId,
+            input.baseUrl,
+            apiKey ? this.secrets.seal(apiKey, keyContext(id)) : null,
+            input.settings,
+          ],
         );
         if (!rows.length) throw new AppError('model.exists', `A model named ${input.name} exists`);
         return modelView(await em.findOneByOrFail(ModelEntity, { id }));
@@ -93,7 +101,15 @@ function keyContext(id: string): string {
 }
 
 function embeddedView(name: string): ModelView {
-  return { name, kind: 'embedded', modelId: `johang-${name}-${version}`, baseUrl: null, hasApiKey: false, settings: null, createdAt: null };
+  return {
+    name,
+    kind: 'embedded',
+    modelId: `johang-${name}-${version}`,
+    baseUrl: null,
+    hasApiKey: false,
+    settings: null,
+    createdAt: null,
+  };
 }
 
 function modelView(model: ModelEntity): ModelView {

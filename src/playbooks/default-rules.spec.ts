@@ -11,7 +11,15 @@ describe(defaultRules.name, () => {
   it('reviews Korean contracts for what Korean contracts turn on', () => {
     const types = defaultRules('ko').map(({ clauseType }) => clauseType);
     expect(new Set(types).size).toBe(types.length);
-    for (const type of ['Liquidated Damages', 'Damages', 'Termination for Cause', 'Acceptance', 'Defect Warranty', 'Personal Data', 'Subcontracting']) {
+    for (const type of [
+      'Liquidated Damages',
+      'Damages',
+      'Termination for Cause',
+      'Acceptance',
+      'Defect Warranty',
+      'Personal Data',
+      'Subcontracting',
+    ]) {
       expect(types).toContain(type);
     }
   });
@@ -39,6 +47,10 @@ describe(defaultRules.name, () => {
 
 describe(defaultPlaybook.name, () => {
   it('has a version for provenance', () => {
-    expect(defaultPlaybook('ko')).toMatchObject({ name: 'default', language: 'ko', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(defaultPlaybook('ko')).toMatchObject({
+      name: 'default',
+      language: 'ko',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
   });
 });

@@ -10,7 +10,8 @@ import { keyFromFile, SecretBox } from './secret-box.js';
     {
       provide: SecretBox,
       inject: [CONFIG],
-      useFactory: (config: AppConfig) => new SecretBox(config.secretKey ?? keyFromFile(join(config.dataDir, 'secret.key'))),
+      useFactory: (config: AppConfig) =>
+        new SecretBox(config.secretKey ?? keyFromFile(join(config.dataDir, 'secret.key'))),
     },
   ],
   exports: [SecretBox],

@@ -6,7 +6,9 @@ import { DiskBlobStore } from './disk-blob-store.js';
 
 @Global()
 @Module({
-  providers: [{ provide: BlobStore, inject: [CONFIG], useFactory: (config: AppConfig) => new DiskBlobStore(config.uploadsDir) }],
+  providers: [
+    { provide: BlobStore, inject: [CONFIG], useFactory: (config: AppConfig) => new DiskBlobStore(config.uploadsDir) },
+  ],
   exports: [BlobStore],
 })
 export class StorageModule {}

@@ -61,14 +61,27 @@ export class WorkspacesController {
 
   @Patch('users/:id')
   @Requires('users:write')
-  @Route({ summary: 'Change a user', status: 200, answer: UserSchema, errors: ['user.not_found', 'workspace.last_owner', 'auth.forbidden'] })
-  async updateUser(@Context() context: RequestContext, @Param('id') id: string, @Body({ schema: UpdateUserSchema }) input: UpdateUser) {
+  @Route({
+    summary: 'Change a user',
+    status: 200,
+    answer: UserSchema,
+    errors: ['user.not_found', 'workspace.last_owner', 'auth.forbidden'],
+  })
+  async updateUser(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body({ schema: UpdateUserSchema }) input: UpdateUser,
+  ) {
     return userView(await this.workspaces.updateUser(context, assertId(id, 'user.not_found'), input));
   }
 
   @Delete('users/:id')
   @Requires('users:write')
-  @Route({ summary: 'Delete a user', status: 204, errors: ['user.not_found', 'workspace.last_owner', 'auth.forbidden'] })
+  @Route({
+    summary: 'Delete a user',
+    status: 204,
+    errors: ['user.not_found', 'workspace.last_owner', 'auth.forbidden'],
+  })
   deleteUser(@Context() context: RequestContext, @Param('id') id: string): Promise<void> {
     return this.workspaces.deleteUser(context, assertId(id, 'user.not_found'));
   }

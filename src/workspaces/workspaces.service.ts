@@ -32,10 +32,15 @@ export class WorkspacesService {
   async create(slug: string, name: string): Promise<WorkspaceEntity> {
     const workspace = { id: newId(), slug, name };
     await this.database.forWorkspace({ workspaceId: workspace.id }, (em) =>
-      em.query('INSERT INTO workspaces (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING', [workspace.id, slug, name]),
+      em.query('INSERT INTO workspaces (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING', [
+        workspace.id,
+        slug,
+        name,
+      ]),
     );
     const created = await this.bySlug(slug);
-    if (!created) throw new AppError('internal.error', undefined, { cause: new Error(`workspace ${slug} was not created`) });
+    if (!created)
+      throw new AppError('internal.error', undefined, { cause: new Error(`workspace ${slug} was not created`) });
     return created;
   }
 
@@ -97,9 +102,20 @@ export class WorkspacesService {
       const user = await lockUser(em, id);
       assertMayGrant(scope, user.role);
       if (input.role) assertMayGrant(scope, input.role);
-      if (user.role === 'owner' && (input.disabled || (input.role && input.role !== 'owner'))) await assertOtherOwner(em, id);
-      const disabledAt = input.disabled === undefined ? user.disabledAt : input.disabled ? (user.disabledAt ?? new Date()) : null;
-      await em.update(UserEntity, { id }, { name: input.name ?? user.name, role: input.role ?? user.role, disabledAt, passwordHash: passwordHash ?? user.passwordHash });
+      if (user.role === 'owner' && (input.disabled || (input.role && input.role !== 'owner')))
+        await assertOtherOwner(em, id);
+      const disabledAt =
+        input.disabled === undefined ? user.disabledAt : input.disabled ? (user.disabledAt ?? new Date()) : null;
+      await em.update(
+        UserEntity,
+        { id },
+        {
+          name: input.name ?? user.name,
+          role: input.role ?? user.role,
+          disabledAt,
+          passwordHash: passwordHash ?? user.passwordHash,
+        },
+      );
       if (passwordHash || input.role || input.disabled) await em.delete(SessionEntity, { userId: id });
       return findUser(em, id);
     });
@@ -137,5 +153,6 @@ async function assertOtherOwner(em: EntityManager, id: string): Promise<void> {
 
 function assertMayGrant(scope: Scope, role: Role): void {
   if (scope.actor.type !== 'user') return;
-  if (!mayGrant(scope.actor.role as Role, role)) throw new AppError('auth.forbidden', 'Only an owner may do this to an owner');
+  if (!mayGrant(scope.actor.role as Role, role))
+    throw new AppError('auth.forbidden', 'Only an owner may do this to an owner');
 }

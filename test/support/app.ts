@@ -68,7 +68,9 @@ async function createTenant(app: NestFastifyApplication, url: string, scopes: re
   const slug = `tenant-${tenants}`;
   const workspace = await app.get(WorkspacesService).create(slug, `Tenant ${tenants}`);
   const scope: Scope = { workspaceId: workspace.id, actor: { type: 'system' }, requestId: 'test' };
-  const { key } = await app.get(AuthService).createApiKey(scope, new Set(permissions), { name: 'test', scopes: [...scopes] });
+  const { key } = await app
+    .get(AuthService)
+    .createApiKey(scope, new Set(permissions), { name: 'test', scopes: [...scopes] });
   const agent = supertest(url);
   const withKey = (test: supertest.Test) => test.set('authorization', `Bearer ${key}`);
   return {
@@ -84,7 +86,11 @@ async function createTenant(app: NestFastifyApplication, url: string, scopes: re
 }
 
 /** Asks until the answer satisfies; fails after half a minute with the last answer. */
-export async function eventually<T>(ask: () => Promise<T>, satisfied: (value: T) => boolean, timeoutMs = 30_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  satisfied: (value: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await ask();

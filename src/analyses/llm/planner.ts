@@ -94,8 +94,13 @@ function cutAt(text: string, boundaries: Boundaries, from: number, limit: number
     lastMatchEnd(text, /\n\s*/g, low(GIVE_UP.line), limit) ??
     lastMatchEnd(text, /\s+/g, low(GIVE_UP.word), limit) ??
     // In the middle of a word, though never of a character.
-    (splitsPair(text, limit) && limit - 1 > from ? limit - 1 : limit)
+    wholeCharacter(text, from, limit)
   );
+}
+
+function wholeCharacter(text: string, from: number, limit: number): number {
+  if (!splitsPair(text, limit)) return limit;
+  return limit - 1 > from ? limit - 1 : limit + 1;
 }
 
 /** Where to begin the chunk after one that ended at `end`: at the first sentence of the overlap, or a word's beginning. */

@@ -13,8 +13,8 @@ const METRICS: ReadonlyMap<string, MetricText> = new Map(
     aupr: {
       label: { en: 'AUPR', ko: 'AUPR' },
       meaning: {
-        en: 'Area under the precision-recall curve over all questions together, from 0 to 1, as published for CUAD: a prediction counts when it shares at least half of its words with a gold passage. The curve ends at the highest recall reached.',
-        ko: '모든 질문을 합친 정밀도-재현율 곡선의 아래 면적(0~1)으로, CUAD에서 공표한 방식입니다. 예측과 정답의 단어가 절반 이상 겹치면 맞은 것으로 봅니다. 곡선은 도달한 가장 높은 재현율에서 끝납니다.',
+        en: 'Area under the precision-recall curve over all questions together, from 0 to 1, as published for CUAD: a prediction counts when the words it shares with a gold passage are at least half of the words of both (Jaccard 0.5). The curve ends at the highest recall reached.',
+        ko: '모든 질문을 합친 정밀도-재현율 곡선의 아래 면적(0~1)으로, CUAD에서 공표한 방식입니다. 예측과 정답을 합친 단어의 절반 이상이 겹치면(자카드 0.5) 맞은 것으로 봅니다. 곡선은 도달한 가장 높은 재현율에서 끝납니다.',
       },
     },
     auprWithoutParties: {

@@ -12,7 +12,16 @@ function matches(prediction: string, gold: string, substringCounts = false): boo
 
 describe(wordSet.name, () => {
   it('deletes only . , ; : and keeps every other mark', () => {
-    expect([...wordSet('U.S. (the "State"); a: b, c-d')]).toEqual(['us', '(the', '"state")', 'a', 'b', 'c-d']);
+    expect([...wordSet(`U.S. (the "State"); a: b, c-d! e? it's`)]).toEqual([
+      'us',
+      '(the',
+      '"state")',
+      'a',
+      'b',
+      'c-d!',
+      'e?',
+      "it's",
+    ]);
   });
 
   it('takes / for a space and holds the empty word between two spaces', () => {

@@ -39,7 +39,9 @@ export function benchCommands(): Command {
     .action(async (suite: string, options: RunOptions) => {
       const { models, repeats, limit } = options;
       const request = ContestRequestSchema.parse({ models, repeats, limit });
-      const contest = await withSession((session) => runContest(session, suite, request, options.resume ?? false), { role: 'api' });
+      const contest = await withSession((session) => runContest(session, suite, request, options.resume ?? false), {
+        role: 'api',
+      });
       if (options.json) printJson(contest);
       else print(renderContest(contest));
       if (contest.models.some(({ failed }) => failed > 0)) throw new Exit(EXIT.warnings);
@@ -50,12 +52,19 @@ export function benchCommands(): Command {
     .argument('<suite>')
     .option('--report <file>', 'write an HTML report as well')
     .option('--json', 'print one JSON document')
-    .action((suite: string, options: LeaderboardOptions) => withSession((session) => leaderboard(session, suite, options), { role: 'api' }));
+    .action((suite: string, options: LeaderboardOptions) =>
+      withSession((session) => leaderboard(session, suite, options), { role: 'api' }),
+    );
   return bench;
 }
 
 /** Runs a contest in this process, answers stored as they come. */
-export async function runContest({ get, scope, signal }: Session, suiteName: string, request: ContestRequest, resume: boolean) {
+export async function runContest(
+  { get, scope, signal }: Session,
+  suiteName: string,
+  request: ContestRequest,
+  resume: boolean,
+) {
   const benchmarks = get(BenchmarksService);
   const suite = await benchmarks.suites.get(scope, suiteName);
   const unfinished = resume ? await benchmarks.contests.findUnfinished(scope, suite, request) : null;
@@ -84,7 +93,10 @@ async function leaderboard({ get, scope }: Session, name: string, options: Leade
 }
 
 function parseModels(value: string): string[] {
-  const names = value.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   if (!names.length) throw new InvalidArgumentError('name at least one model');
   return names;
 }

@@ -35,7 +35,16 @@ async function demo(session: Session): Promise<void> {
   heading('1. Documents: read into text, pages and provisions');
   const documents: DocumentView[] = [];
   for (const file of files) documents.push(await readyDocument(session, join(folder, file)));
-  print(renderDocuments(documents.map(({ error, ...document }) => ({ ...document, status: 'ready', file: `assets/documents/${document.name}`, ...(error && { error }) }))));
+  print(
+    renderDocuments(
+      documents.map(({ error, ...document }) => ({
+        ...document,
+        status: 'ready',
+        file: `assets/documents/${document.name}`,
+        ...(error && { error }),
+      })),
+    ),
+  );
 
   for (const document of documents) {
     heading(`2. Summary of ${document.name}`);
@@ -55,13 +64,20 @@ async function demo(session: Session): Promise<void> {
   const benchmarks = session.get(BenchmarksService);
   const suite = await benchmarks.suites.get(scope, SUITE);
   print(renderTerminal(leaderboardOf(suite, await benchmarks.leaderboards.entries(scope, suite))));
-  print(`Done in ${Math.round((performance.now() - started) / 1000)} s. Next: npx johang review YOUR-FILE.pdf, or npm start and open http://127.0.0.1:8080/docs`);
+  print(
+    `Done in ${Math.round((performance.now() - started) / 1000)} s. Next: npx johang review YOUR-FILE.pdf, or npm start and open http://127.0.0.1:8080/docs`,
+  );
 }
 
 async function importSample({ get, scope }: Session): Promise<void> {
   const shipped = shippedSuites().find(({ name }) => name === SUITE);
   const source = shipped && { title: shipped.title, licence: shipped.licence, attribution: shipped.source.attribution };
-  await get(BenchmarksService).suites.import(scope, { format: 'cuad', paths: [join(assetsDir, 'suites', SUITE)], name: SUITE, source });
+  await get(BenchmarksService).suites.import(scope, {
+    format: 'cuad',
+    paths: [join(assetsDir, 'suites', SUITE)],
+    name: SUITE,
+    source,
+  });
 }
 
 function heading(text: string): void {

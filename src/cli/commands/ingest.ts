@@ -52,9 +52,27 @@ async function ingest(session: Session, files: string[], password: string | unde
 async function row(session: Session, ingested: IngestedFile): Promise<IngestRow> {
   const { file } = ingested;
   if ('error' in ingested) {
-    return { file, id: null, status: 'failed', pages: null, characters: null, language: null, warnings: [], error: ingested.error };
+    return {
+      file,
+      id: null,
+      status: 'failed',
+      pages: null,
+      characters: null,
+      language: null,
+      warnings: [],
+      error: ingested.error,
+    };
   }
   const document = await waitForDocument(session, ingested.document.id);
   const { id, status, pages, characters, language, warnings, error } = document;
-  return { file, id, status: status === 'ready' ? 'ready' : 'failed', pages, characters, language, warnings, ...(error && { error }) };
+  return {
+    file,
+    id,
+    status: status === 'ready' ? 'ready' : 'failed',
+    pages,
+    characters,
+    language,
+    warnings,
+    ...(error && { error }),
+  };
 }

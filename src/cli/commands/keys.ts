@@ -14,7 +14,10 @@ export function keysCommands(): Command {
     .option('--scope <permission...>', 'what it may do (default: everything)')
     .action(async (options: { name: string; scope?: string[] }) => {
       const input = CreateApiKeySchema.parse({ name: options.name, scopes: options.scope ?? [...permissions] });
-      const { key } = await withSession(({ get, scope }) => get(AuthService).createApiKey(scope, new Set(permissions), input), { role: 'api' });
+      const { key } = await withSession(
+        ({ get, scope }) => get(AuthService).createApiKey(scope, new Set(permissions), input),
+        { role: 'api' },
+      );
       print(key);
     });
   return keys;

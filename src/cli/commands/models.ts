@@ -39,10 +39,15 @@ export function modelsCommands(): Command {
     .argument('<name>', 'what to call it here')
     .requiredOption('--base-url <url>', 'up to and including /v1')
     .option('--model-id <id>', 'what the provider calls it (default: the name)')
-    .option('--api-key-env <variable>', 'environment variable that holds the key, so that the key is in no shell history')
+    .option(
+      '--api-key-env <variable>',
+      'environment variable that holds the key, so that the key is in no shell history',
+    )
     .option('--context-window <tokens>', 'tokens of prompt and output together', parseCount)
     .option('--max-output <tokens>', 'tokens of an answer', parseCount)
-    .addOption(new Option('--structured <mode>', 'how JSON is asked for').choices(['json_schema', 'json_object', 'prompt']))
+    .addOption(
+      new Option('--structured <mode>', 'how JSON is asked for').choices(['json_schema', 'json_object', 'prompt']),
+    )
     .option('--input-price <usd>', 'per million tokens', Number)
     .option('--output-price <usd>', 'per million tokens', Number)
     .option('--temperature <t>', 'sampling temperature', Number)
@@ -68,7 +73,8 @@ export function modelsCommands(): Command {
 function parseModel(name: string, options: AddOptions): CreateModel {
   const { inputPrice, outputPrice, timeout } = options;
   const apiKey = options.apiKeyEnv ? environmentVariable(options.apiKeyEnv) : undefined;
-  if (options.apiKeyEnv && !apiKey) throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
+  if (options.apiKeyEnv && !apiKey)
+    throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
   const parsed = CreateModelSchema.safeParse({
     name,
     modelId: options.modelId ?? name,
@@ -79,7 +85,8 @@ function parseModel(name: string, options: AddOptions): CreateModel {
       maxOutputTokens: options.maxOutput,
       structuredOutput: options.structured,
       ...(options.temperature !== undefined && { parameters: { temperature: options.temperature } }),
-      ...(inputPrice !== undefined && outputPrice !== undefined && { prices: { inputPerMillion: inputPrice, outputPerMillion: outputPrice } }),
+      ...(inputPrice !== undefined &&
+        outputPrice !== undefined && { prices: { inputPerMillion: inputPrice, outputPerMillion: outputPrice } }),
       ...(timeout && { timeoutMs: timeout * 1000 }),
     },
   });

@@ -22,7 +22,12 @@ export function serveCommand(): Command {
 
 async function serve(options: ServeOptions): Promise<void> {
   const loaded = loadConfig();
-  const config = { ...loaded, role: options.role ?? loaded.role, port: options.port ?? loaded.port, host: options.host ?? loaded.host };
+  const config = {
+    ...loaded,
+    role: options.role ?? loaded.role,
+    port: options.port ?? loaded.port,
+    host: options.host ?? loaded.host,
+  };
   const logger = createLogger(config.logLevel);
   if (config.role === 'worker') {
     const context = await createContext(config, logger);
@@ -61,6 +66,7 @@ async function stopped(): Promise<void> {
 
 function parsePort(value: string): number {
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535');
   return port;
 }

@@ -15,8 +15,11 @@ export function suitesCommands(): Command {
     .option('--json', 'print one JSON document')
     .action(async (format: string, paths: string[], options: { name: string; json?: boolean }) => {
       const progress = new Progress('import');
-      const suite = await withSession(({ get, scope }) =>
-        get(BenchmarksService).suites.import(scope, { format, paths, name: options.name }, (cases) => progress.update(cases, cases)),
+      const suite = await withSession(
+        ({ get, scope }) =>
+          get(BenchmarksService).suites.import(scope, { format, paths, name: options.name }, (cases) =>
+            progress.update(cases, cases),
+          ),
         { role: 'api' },
       ).finally(() => progress.end());
       const view = suiteView(suite);
@@ -30,7 +33,14 @@ export function suitesCommands(): Command {
     .action(async (options: { json?: boolean }) => {
       const items = await withSession(({ get, scope }) => get(BenchmarksService).suites.list(scope), { role: 'api' });
       if (options.json) printJson({ items: items.map(suiteView) });
-      else print(items.length ? items.map(({ name, caseCount, hash }) => `${name}: ${caseCount} cases, hash ${hash.slice(0, 12)}`).join('\n') : 'There are no suites yet: johang suites import cuad assets/suites/cuad-sample --name cuad-sample');
+      else
+        print(
+          items.length
+            ? items
+                .map(({ name, caseCount, hash }) => `${name}: ${caseCount} cases, hash ${hash.slice(0, 12)}`)
+                .join('\n')
+            : 'There are no suites yet: johang suites import cuad assets/suites/cuad-sample --name cuad-sample',
+        );
     });
   return suites;
 }

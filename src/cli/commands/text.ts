@@ -17,7 +17,15 @@ export function textCommand(): Command {
         return session.get(DocumentsService).text(session.scope, id);
       });
       const { id, warnings } = document;
-      if (options.json) printJson({ id, text: text.text, textHash: text.textHash, pages: text.pages, provisions: text.provisions, warnings });
+      if (options.json)
+        printJson({
+          id,
+          text: text.text,
+          textHash: text.textHash,
+          pages: text.pages,
+          provisions: text.provisions,
+          warnings,
+        });
       else print(text.text);
       if (!options.json) for (const warning of warnings) note(`warning: ${describeWarning(warning)}`);
       if (warnings.length) throw new Exit(EXIT.warnings);

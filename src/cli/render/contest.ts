@@ -1,7 +1,12 @@
 import type { ContestView } from '../../benchmarks/benchmarks.schema.js';
 import { table } from './text.js';
 
-const shown = { aupr: 'AUPR [95 %]', auprWithoutParties: 'without Parties', precisionAt80Recall: 'P@80R', f1: 'F1' } as const;
+const shown = {
+  aupr: 'AUPR [95 %]',
+  auprWithoutParties: 'without Parties',
+  precisionAt80Recall: 'P@80R',
+  f1: 'F1',
+} as const;
 
 /** The table of `johang bench run`. */
 export function renderContest({ id, suite, models }: ContestView): string {

@@ -16,5 +16,8 @@ export function renderDocuments(rows: IngestRow[]): string {
     ...(error ? [`${file}: ${error.message} [${error.code}]`] : []),
     ...warnings.map((warning) => `${file}: ${describeWarning(warning)}`),
   ]);
-  return [table(['status', 'pages', 'characters', 'language', 'file'], lines, [1, 2]), ...(remarks.length ? ['', ...remarks] : [])].join('\n');
+  return [
+    table(['status', 'pages', 'characters', 'language', 'file'], lines, [1, 2]),
+    ...(remarks.length ? ['', ...remarks] : []),
+  ].join('\n');
 }

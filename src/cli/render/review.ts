@@ -15,7 +15,9 @@ export function renderReview(analysis: AnalysisView, limit = Infinity): string {
   const rows = findings.slice(0, limit).map((finding, index) => {
     const [citation] = finding.citations;
     const more = finding.citations.length > 1 ? ` (+${finding.citations.length - 1})` : '';
-    const quote = citation ? `“${shorten(citation.quote, quoteWidth - more.length - 2)}”${more}` : shorten(finding.rationale, quoteWidth);
+    const quote = citation
+      ? `“${shorten(citation.quote, quoteWidth - more.length - 2)}”${more}`
+      : shorten(finding.rationale, quoteWidth);
     return [finding.severity, names[index]!, finding.outcome, citation ? String(citation.page) : '', quote];
   });
   const hidden = findings.length - rows.length;

@@ -20,8 +20,20 @@ export function Route(doc: RouteDoc): MethodDecorator {
     HttpCode(doc.status),
     ApiOperation({ summary: doc.summary, description: doc.description }),
     ApiResponse({ status: doc.status, description: doc.summary, ...(doc.answer && { standardSchema: doc.answer }) }),
-    ApiResponse({ status: 'default', description: 'Problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }),
+    ApiResponse({
+      status: 'default',
+      description: 'Problem (RFC 9457)',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }),
     ...(doc.errors?.length ? [ApiExtension('x-error-codes', doc.errors)] : []),
-    ...(doc.idempotent ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Repeating the request with the same key answers what was answered before, for 24 hours.' })] : []),
+    ...(doc.idempotent
+      ? [
+          ApiHeader({
+            name: 'Idempotency-Key',
+            required: false,
+            description: 'Repeating the request with the same key answers what was answered before, for 24 hours.',
+          }),
+        ]
+      : []),
   );
 }

@@ -39,6 +39,7 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
 function idempotencyKey(request: FastifyRequest): string | undefined {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw new AppError('request.idempotency_key_invalid');
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header))
+    throw new AppError('request.idempotency_key_invalid');
   return header;
 }

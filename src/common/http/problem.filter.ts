@@ -37,7 +37,15 @@ export class ProblemFilter implements ExceptionFilter {
       ...(status >= 500 && { errorId: randomUUID() }),
       ...(error.errors && { errors: error.errors }),
     };
-    this.logger[level]({ requestId: request.id, code: error.code, errorId: problem.errorId, err: status >= 500 ? (error.cause ?? error) : undefined }, title);
+    this.logger[level](
+      {
+        requestId: request.id,
+        code: error.code,
+        errorId: problem.errorId,
+        err: status >= 500 ? (error.cause ?? error) : undefined,
+      },
+      title,
+    );
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -46,7 +54,10 @@ export class ProblemFilter implements ExceptionFilter {
     // Most of a body that is too large is still on its way: it is not read to the end.
     if (status === 413) void reply.header('connection', 'close');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    void reply
+      .status(status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   }
 }
 
@@ -66,7 +77,8 @@ export function asAppError(thrown: unknown): AppError {
   const { code, statusCode } = thrown as { code?: unknown; statusCode?: unknown };
   const mapped = typeof code === 'string' ? byFastifyCode[code] : undefined;
   if (mapped) return new AppError(mapped, undefined, { cause: thrown });
-  if (thrown instanceof SyntaxError && statusCode === 400) return new AppError('request.malformed_json', undefined, { cause: thrown });
+  if (thrown instanceof SyntaxError && statusCode === 400)
+    return new AppError('request.malformed_json', undefined, { cause: thrown });
   if (isConnectionError(code)) return new AppError('database.unavailable', undefined, { cause: thrown });
   return new AppError('internal.error', undefined, { cause: thrown });
 }

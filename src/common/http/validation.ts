@@ -21,7 +21,16 @@ function fieldName({ path }: Issue): string {
 }
 
 /** Something that cannot be an id names nothing: the answer is the 404 of the thing, never a hint at its form. */
-export function assertId(value: string, code: 'document.not_found' | 'analysis.not_found' | 'user.not_found' | 'api_key.not_found' | 'job.not_found' | 'run.not_found'): string {
+export function assertId(
+  value: string,
+  code:
+    | 'document.not_found'
+    | 'analysis.not_found'
+    | 'user.not_found'
+    | 'api_key.not_found'
+    | 'job.not_found'
+    | 'run.not_found',
+): string {
   if (!isId(value)) throw new AppError(code);
   return value;
 }

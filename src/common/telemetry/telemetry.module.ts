@@ -7,6 +7,10 @@ import { Metrics } from './metrics.js';
 @Module({})
 export class TelemetryModule {
   static with(logger: Logger): DynamicModule {
-    return { module: TelemetryModule, providers: [{ provide: LOGGER, useValue: logger }, Metrics], exports: [LOGGER, Metrics] };
+    return {
+      module: TelemetryModule,
+      providers: [{ provide: LOGGER, useValue: logger }, Metrics],
+      exports: [LOGGER, Metrics],
+    };
   }
 }

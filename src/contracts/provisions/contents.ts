@@ -1,10 +1,11 @@
 import type { Span } from '../types.js';
 
-const HEADING = /^[^\p{L}\n]{0,12}(?:TABLE OF CONTENTS\b|Table of Contents\b|(?:CONTENTS|Contents|INDEX|목\s{0,4}차|차\s{0,4}례)[^\p{L}\n]{0,12}(?:Page|PAGE)?\s*$)/mu;
+const HEADING =
+  /^[^\p{L}\n]{0,12}(?:TABLE OF CONTENTS\b|Table of Contents\b|(?:CONTENTS|Contents|INDEX|목\s{0,4}차|차\s{0,4}례)[^\p{L}\n]{0,12}(?:Page|PAGE)?\s*$)/mu;
 
 /** What an entry begins with. A plain number counts at the beginning of a line only: elsewhere it may be a page. */
 const ENTRY =
-  /(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex)\s+[\dIVXLA-Z]{1,6}(?:\.\d{1,3}){0,3}|제\s?\d{1,4}\s?[편장절조](?:의\s?\d{1,2})?|(?<=^\s*)\d{1,3}\.(?=\s|\p{L}|$)|(?<=\s)\d{1,3}(?:\.\d{1,3}){1,3}(?=[\s.])/gmu;
+  /(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex)\s+[\dIVXLA-Z]{1,6}(?:\.\d{1,3}){0,3}|제\s?\d{1,4}\s?[편장절조](?:의\s?\d{1,2})?|\d{1,3}\.(?=\s|\p{L}|$)(?<=^[ \t]{0,40}\d{1,3}\.)|(?<=\s)\d{1,3}(?:\.\d{1,3}){1,3}(?=[\s.])/gmu;
 
 /** Words of sentences, which no entry has. */
 const PROSE =

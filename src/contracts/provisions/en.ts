@@ -4,7 +4,8 @@ import { articleValue, letterValue, romanValue, type Marker, type Reading, type 
 import type { Span } from '../types.js';
 
 const ARTICLE = /^(?:ARTICLE|Article)\s+([IVXLC]{1,7}|\d{1,3}|[A-Z]?[a-z]{2,8}|[A-Z]{3,9})\b[.:]?/;
-const SECTION = /^(?:SECTION|Section|SEC\.|Sec\.|CLAUSE|Clause|§{1,2})\s*(\d{1,3}(?:\.\d{1,3}){0,4})(?:[.:](?!\d))?(?![\d(])/;
+const SECTION =
+  /^(?:SECTION|Section|SEC\.|Sec\.|CLAUSE|Clause|§{1,2})\s*(\d{1,3}(?:\.\d{1,3}){0,4})(?:[.:](?!\d))?(?![\d(])/;
 const PART = /^(?:PART|Part|CHAPTER|Chapter|TITLE)\s+([IVX]{1,6}|\d{1,2}|[A-Z])\b[.:]?/;
 const DECIMAL = /^(\d{1,3}(?:\.\d{1,3}){1,5})(?:[.):]|(?=[\s"“A-Z]|$))|^(\d{1,3})[.:](?!\d)(?=\s|["“(A-Z]|$)/;
 const BARE_NUMBER = /^(\d{1,2})\s{1,12}(?=[A-Z])/;
@@ -13,8 +14,10 @@ const CLOSE = /^([a-zA-Z]|[ivx]{2,5}|[IVX]{2,5}|\d{1,2})\)(?=[\s"“A-Z]|$)/;
 const DOT = /^([A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\.(?=\s|["“]|$)|^([ivx]{2,5})\.(?=[A-Z])/;
 const ATTACHMENT =
   /^(?:EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex|ANNEXURE|ATTACHMENT|Attachment|ADDENDUM|Addendum)\s+["“]?((?:[A-Z]{1,2}|\d{1,3}|[IVX]{1,5})(?:[-.]?(?:\d{1,3}|[A-Z]))?)["”]?(?=[\s.:(–—-]|$)/;
-const CLOSING = /^(?:I\s?N\s+W\s?I\s?T\s?N\s?E\s?S\s?S\s+W\s?H\s?E\s?R\s?E\s?O\s?F|In\s+[Ww]itness\s+[Ww]hereof|\[?\s*(?:SIGNATURE PAGE|Signature [Pp]age))\b/;
-const KNOWN_HEADING = /^(?:RECITALS?|BACKGROUND|PREAMBLE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|DEFINITIONS|Recitals?|Background|Preamble|Definitions)\s*[:.]?$/;
+const CLOSING =
+  /^(?:I\s?N\s+W\s?I\s?T\s?N\s?E\s?S\s?S\s+W\s?H\s?E\s?R\s?E\s?O\s?F|In\s+[Ww]itness\s+[Ww]hereof|\[?\s*(?:SIGNATURE PAGE|Signature [Pp]age))\b/;
+const KNOWN_HEADING =
+  /^(?:RECITALS?|BACKGROUND|PREAMBLE|WITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|DEFINITIONS|Recitals?|Background|Preamble|Definitions)\s*[:.]?$/;
 const BODY_BEGINS = /^(?:A\s?G\s?R\s?E\s?E\s?M\s?E\s?N\s?T\s?S?|Agreement|TERMS(?: AND CONDITIONS)?)\s*[:.]?$/;
 
 const INLINE =
@@ -25,7 +28,8 @@ export function englishLineMarker(text: string, line: Span, next: Span | undefin
   const head = text.slice(line.start, Math.min(line.end, line.start + 160));
   if (CLOSING.test(head)) return marker(line, 0, [{ style: 'closing', value: [] }], null);
   const whole = line.end - line.start <= 40 ? head : '';
-  if (KNOWN_HEADING.test(whole)) return { ...marker(line, 0, [{ style: 'heading', value: [] }], null), heading: tidy(whole), headingEnd: line.end };
+  if (KNOWN_HEADING.test(whole))
+    return { ...marker(line, 0, [{ style: 'heading', value: [] }], null), heading: tidy(whole), headingEnd: line.end };
   if (BODY_BEGINS.test(whole)) return marker(line, 0, [{ style: 'closing', value: [] }], null);
   const attachment = attachmentMarker(text, line, next, head);
   if (attachment) return attachment;
@@ -115,14 +119,18 @@ export function englishInlineMarkers(text: string, lineEndOf: (offset: number) =
     const isClosing = own.readings[0]?.style === 'closing';
     if (!isClosing && !mayBegin(own, match[0], before, rest)) continue;
     const heading = isClosing ? null : headingAfter(text, own.end, lineEndOf(own.end));
-    markers.push(heading ? { ...own, heading: heading.heading, headingEnd: heading.end } : own);
+    const needsNeighbour = !isClosing && !endsStatement(before) && !isBehindHeading(own, before);
+    markers.push({ ...own, needsNeighbour, ...(heading && { heading: heading.heading, headingEnd: heading.end }) });
   }
   return markers;
 }
 
 function inlineMarker(printed: string, start: number): Marker {
   const span = { start, end: start + printed.length };
-  const at = (own: Reading[], number: string): Marker => ({ ...marker(span, printed.length, own, number), isAtLineStart: false });
+  const at = (own: Reading[], number: string): Marker => ({
+    ...marker(span, printed.length, own, number),
+    isAtLineStart: false,
+  });
   if (printed.startsWith('IN')) return at([{ style: 'closing', value: [] }], '');
   const number = printed.replace(/^[A-Za-z]{3,}\s+/, '').replace(/[.:]$/, '');
   if (printed.startsWith('A')) return at([{ style: 'article', value: [articleValue(number)] }], number);
@@ -135,16 +143,26 @@ function inlineMarker(printed: string, start: number): Marker {
 function mayBegin(own: Marker, printed: string, before: string, rest: string): boolean {
   const [reading] = own.readings;
   const isItem = !/^[\d\w]/.test(printed) || printed.endsWith(')');
-  if (isItem) return !/^\s*(?:,|and\b|or\b|of\b|above\b|below\b)/.test(rest) && !isBehindReferenceWord(before.replace(/[;,]?\s*(?:and|or)$/i, ''));
+  if (isItem)
+    return (
+      !/^\s*(?:,|and\b|or\b|of\b|above\b|below\b)/.test(rest) &&
+      !isBehindReferenceWord(before.replace(/[;,]?\s*(?:and|or)$/i, ''))
+    );
   if (!/^\s+["“‘(]?\p{Lu}|^\s+[가-힣]/u.test(rest) || isBehindReferenceWord(before)) return false;
   if (reading?.style === 'article') return /^\s+\p{Lu}{2}/u.test(rest);
-  if (endsStatement(before)) return true;
-  const isDeep = (reading?.value.length ?? 0) > 1;
+  return true;
+}
+
+/** Whether a number of two and more components stands behind a word in title case, as in "Definitions 1.1". */
+function isBehindHeading(own: Marker, before: string): boolean {
+  const [reading] = own.readings;
+  const isDeep = (reading?.value.length ?? 0) > 1 || reading?.style === 'article';
   return isDeep && /(?:^|\s)["“(]?\p{Lu}[\p{L}'’)"”-]*$/u.test(before);
 }
 
 function readings(letters: string, wrap: 'dot' | 'close' | 'paren'): Reading[] {
-  if (/^\d/.test(letters)) return [{ style: wrap === 'paren' ? 'number-paren' : 'number-close', value: [Number(letters)] }];
+  if (/^\d/.test(letters))
+    return [{ style: wrap === 'paren' ? 'number-paren' : 'number-close', value: [Number(letters)] }];
   const letterCase = /^[A-Z]/.test(letters) ? 'upper' : 'lower';
   const found: Reading[] = [];
   const add = (kind: 'letter' | 'roman', value: number): void => {
@@ -171,5 +189,8 @@ function components(number: string): number[] {
 }
 
 function tidy(heading: string): string {
-  return heading.trim().replace(/[.:\s]+$/, '').replace(/\s+/g, ' ');
+  return heading
+    .trim()
+    .replace(/[.:\s]+$/, '')
+    .replace(/\s+/g, ' ');
 }

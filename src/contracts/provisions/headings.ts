@@ -8,11 +8,14 @@ const MAX_LENGTH = 100;
 const MAX_WORDS = 14;
 
 const SMALL_WORDS = new Set(
-  'a an and as at by de for from in into of on or per than the to upon vs with without within its other not under d/b/a'.split(' '),
+  'a an and as at by de for from in into of on or per than the to upon vs with without within its other not under d/b/a'.split(
+    ' ',
+  ),
 );
 
 /** A word that headings do not have and sentences do. */
-const VERB = /\b(?:shall|will|is|are|was|were|may|must|has|have|had|means?|agrees?|hereby|been|be|do|does|it|which|who|i|we|you)\b/i;
+const VERB =
+  /\b(?:shall|will|is|are|was|were|may|must|has|have|had|means?|agrees?|hereby|been|be|do|does|it|which|who|i|we|you)\b/i;
 
 /** Where a heading before running text ends: at its full stop or colon, a dash, a wide gap, or the next number. */
 const STOP = /[.:](?=["”’)]?\s|["”’]?$)|\s[–—-]{1,2}\s|\s{3,}|\s(?=\d{1,2}\.\d{1,2}\.?\s)|\s(?=\((?:a|i|1|A)\)\s)/g;
@@ -53,18 +56,27 @@ function headingOf(head: string, end: number): Heading | null {
 /** Whether words stand as a title: in capitals, or each but the small ones with a capital. */
 export function isTitle(words: string): boolean {
   const trimmed = words.trim();
-  if (trimmed.length < 2 || trimmed.length > MAX_LENGTH || !/\p{L}{2}/u.test(trimmed) || /[;,]$/.test(trimmed)) return false;
+  if (trimmed.length < 2 || trimmed.length > MAX_LENGTH || !/\p{L}{2}/u.test(trimmed) || /[;,]$/.test(trimmed))
+    return false;
   if (!/^["“'‘(]?[\p{Lu}\d]/u.test(trimmed)) return false;
   const tokens = trimmed.split(/[\s/]+/);
   if (tokens.length > MAX_WORDS) return false;
   if (isAllCaps(trimmed)) return true;
-  return !VERB.test(trimmed) && tokens.every((token) => SMALL_WORDS.has(token) || /^[^\p{L}]*(?:\p{Lu}|\d)|^[^\p{L}]+$/u.test(token));
+  return (
+    !VERB.test(trimmed) &&
+    tokens.every((token) => SMALL_WORDS.has(token) || /^[^\p{L}]*(?:\p{Lu}|\d)|^[^\p{L}]+$/u.test(token))
+  );
 }
 
 /** Whether words stand as a title with a capital only at its beginning: a few of them, none a verb. */
 function isSentenceCaseTitle(words: string): boolean {
   const trimmed = words.trim();
-  return /^\p{Lu}\p{Ll}/u.test(trimmed) && !/[,;"“”()]/.test(trimmed) && trimmed.split(/\s+/).length <= 6 && !VERB.test(trimmed);
+  return (
+    /^\p{Lu}\p{Ll}/u.test(trimmed) &&
+    !/[,;"“”()]/.test(trimmed) &&
+    trimmed.split(/\s+/).length <= 6 &&
+    !VERB.test(trimmed)
+  );
 }
 
 export function isAllCaps(words: string): boolean {

@@ -3,7 +3,7 @@ import type { Span } from '../types.js';
 /** The lines of a text that are not blank, without the white space around them. */
 export function linesOf(text: string): Span[] {
   const lines: Span[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const line = text.slice(start, end);

@@ -42,6 +42,8 @@ export interface Marker extends Span {
   headingEnd: number;
   /** Whether it stands at the beginning of a line; otherwise it must continue a sequence exactly. */
   isAtLineStart: boolean;
+  /** Believed only directly behind another marker or its heading. */
+  needsNeighbour?: boolean;
 }
 
 const RANKS: Partial<Record<Style, number>> = {

@@ -39,6 +39,8 @@ class Nesting {
   private open: Entry[] = [];
   /** The last value of each ranked style since the last attachment began. */
   private lastOfStyle = new Map<Style, number[]>();
+  /** The last of the main numbers since then, 0 before the first. */
+  private lastMain = 0;
   private hasMain = false;
 
   constructor(
@@ -61,18 +63,24 @@ class Nesting {
     }
     if (style === 'attachment') {
       this.lastOfStyle = new Map();
+      this.lastMain = 0;
       this.hasMain = false;
       this.push(marker, { style, value: [] }, 0);
       return;
     }
     if (style === 'heading') {
-      this.push(marker, { style, value: [] }, this.base());
+      this.push(
+        marker,
+        { style, value: [] },
+        this.keepWhile((entry) => this.outranks(entry, 1)),
+      );
       return;
     }
     let best: { reading: Reading; placement: Placement } | undefined;
     for (const reading of marker.readings) {
       const placement = this.place(marker, reading);
-      if (placement && (!best || this.isBetter(placement, best.placement, reading, index))) best = { reading, placement };
+      if (placement && (!best || this.isBetter(placement, best.placement, reading, index)))
+        best = { reading, placement };
     }
     if (best) this.push(marker, best.reading, best.placement.keep);
   }
@@ -82,8 +90,10 @@ class Nesting {
     const entry = { marker, reading, parent: this.open.at(-1) ?? null };
     this.entries.push(entry);
     this.open.push(entry);
-    if (rankOf(reading.style) !== undefined || reading.style === 'decimal') this.lastOfStyle.set(reading.style, reading.value);
-    if (reading.style === 'article' || isMain(entry)) this.hasMain = true;
+    if (rankOf(reading.style) !== undefined) this.lastOfStyle.set(reading.style, reading.value);
+    const isMain = isNumeric(entry) && this.open.length === this.base() + 1;
+    if (isMain && reading.value.length === 1) this.lastMain = reading.value[0] ?? 0;
+    this.hasMain ||= isMain || reading.style === 'article';
   }
 
   /** Continuing beats beginning beats jumping; of two, the innermost; (i) is told by what comes behind it. */
@@ -123,10 +133,9 @@ class Nesting {
     const rank = rankOf(style) ?? 0;
     const last = this.lastOfStyle.get(style);
     const isRestart = last !== undefined && value[0] === 1 && value.length === 1;
-    const keep = this.keepWhile((entry) => {
-      const own = rankOf(entry.reading.style);
-      return own !== undefined && own < rank && !(isRestart && style === 'article' && own > 0 && this.open.length === 0);
-    });
+    // Articles that begin again without a new part or chapter are another document's.
+    const isNewDocument = isRestart && style === 'article' && this.open.some((entry) => entry.reading.style === style);
+    const keep = isNewDocument ? this.base() : this.keepWhile((entry) => this.outranks(entry, rank));
     if (value[0] === undefined || value[0] === 0) return null;
     if (last === undefined) return { keep, fit: value[0] === 1 ? 'first' : 'jump' };
     if (isNext(last, value)) return { keep, fit: 'next' };
@@ -147,19 +156,24 @@ class Nesting {
       const counted = before && sibling > parent ? (before.at(-1) ?? 0) : 0;
       return stepFit(own - counted, marker, counted === 0, parent + 1);
     }
-    if (before && isEqual(before.slice(0, -1), prefix)) return stepFit(own - (before.at(-1) ?? 0), marker, false, sibling);
+    if (before && isEqual(before.slice(0, -1), prefix))
+      return stepFit(own - (before.at(-1) ?? 0), marker, false, sibling);
     if (own > 1 || !marker.isAtLineStart) return null;
     // The provision above has no line of its own: 2.1 behind 1.5.
     if (before && (prefix[0] ?? 0) >= (before[0] ?? 0)) return { keep: sibling, fit: 'jump' };
-    return before ? null : { keep: this.keepWhile((entry) => rankOf(entry.reading.style) !== undefined), fit: 'first' };
+    return before ? null : { keep: this.keepWhile((entry) => this.outranks(entry, 8)), fit: 'first' };
   }
 
   /** 1., 2., 3.: the contract's main numbers, or a list within one of them. */
   private placeNumber(marker: Marker, { style, value }: Reading): Placement | null {
     const own = value[0] ?? 0;
-    const same = this.open.flatMap((entry, index) => (entry.reading.style === style && entry.reading.value.length === 1 ? [index] : []));
+    const same = this.open.flatMap((entry, index) =>
+      entry.reading.style === style && entry.reading.value.length === 1 ? [index] : [],
+    );
     const expecting = same.filter((index) => own === (this.open[index]?.reading.value[0] ?? 0) + 1);
-    const alike = expecting.findLast((index) => (this.open[index]?.marker.heading === null) === (marker.heading === null));
+    const alike = expecting.findLast(
+      (index) => (this.open[index]?.marker.heading === null) === (marker.heading === null),
+    );
     const next = alike ?? expecting.at(-1);
     if (next !== undefined) return { keep: next, fit: 'next' };
     if (own === 1) return this.placeFirstNumber(marker, style, same);
@@ -168,8 +182,7 @@ class Nesting {
       const fit = stepFit(own - (this.open[innermost]?.reading.value[0] ?? 0), marker, false, innermost);
       return marker.heading === null && same.length > 1 ? null : fit;
     }
-    const last = this.lastOfStyle.get(style);
-    if (style === 'decimal' && last?.length === 1 && own === (last[0] ?? 0) + 1 && this.open.length <= this.base()) return { keep: this.base(), fit: 'next' };
+    if (own === this.lastMain + 1 && this.open.length <= this.base()) return { keep: this.base(), fit: 'next' };
     return own <= 3 && !this.hasMain && marker.heading !== null ? { keep: this.base(), fit: 'jump' } : null;
   }
 
@@ -177,12 +190,15 @@ class Nesting {
     const [outermost] = same;
     if (outermost === undefined) {
       const isNested = this.hasMain || this.open.some((entry) => isTitled(entry));
-      if (style === 'section') return { keep: this.keepWhile((entry) => (rankOf(entry.reading.style) ?? 99) < 7), fit: 'first' };
+      if (style === 'section') return { keep: this.keepWhile((entry) => this.outranks(entry, 7)), fit: 'first' };
       return { keep: isNested ? this.open.length : this.base(), fit: 'first' };
     }
     const main = this.open[outermost];
     const isNewDocument =
-      marker.isAtLineStart && main?.marker.heading !== null && marker.heading !== null && (main?.reading.value[0] ?? 0) >= MIN_MAIN_BEFORE_RESTART;
+      marker.isAtLineStart &&
+      main?.marker.heading !== null &&
+      marker.heading !== null &&
+      (main?.reading.value[0] ?? 0) >= MIN_MAIN_BEFORE_RESTART;
     if (isNewDocument) return { keep: outermost, fit: 'first' };
     return { keep: same.length > 1 ? (same.at(-1) ?? 0) : this.open.length, fit: 'first' };
   }
@@ -204,11 +220,64 @@ class Nesting {
 
   /** Open provisions that stay open at the main level: the attachment, and the heading where headings are the structure. */
   private base(): number {
-    return this.keepWhile((entry) => entry.reading.style === 'attachment' || (this.isUnnumbered && entry.reading.style === 'heading' && false));
+    return this.keepWhile((entry) => this.outranks(entry, 2));
+  }
+
+  private outranks(entry: Entry, rank: number): boolean {
+    if (entry.reading.style === 'heading' && !this.isUnnumbered) return false;
+    return (rankOf(entry.reading.style) ?? rank) < rank;
   }
 
   private keepWhile(stays: (entry: Entry) => boolean): number {
     const first = this.open.findIndex((entry) => !stays(entry));
     return first < 0 ? this.open.length : first;
   }
+}
+
+/** How a number fits `step` behind the one before it, or as the first of its sequence. */
+function stepFit(step: number, marker: Marker, isFirst: boolean, keep: number): Placement | null {
+  if (step === 1 || (isFirst && step === 0)) return { keep, fit: isFirst ? 'first' : 'next' };
+  return step > 1 && step <= (marker.heading === null ? MAX_JUMP : MAX_JUMP_WITH_HEADING)
+    ? { keep, fit: 'jump' }
+    : null;
+}
+
+function isNumeric({ reading }: Entry): boolean {
+  return reading.style === 'article' || reading.style === 'section' || reading.style === 'decimal';
+}
+
+/** Whether an open provision is part of the contract's structure rather than an item of a list or a recital. */
+function isTitled({ marker, reading }: Entry): boolean {
+  return reading.style !== 'attachment' && reading.style !== 'heading' && marker.heading !== null;
+}
+
+function isEqual(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+/** Whether an article's number follows another: 3 or 3-2 behind 3, 4 behind 3-2. */
+function isNext(last: readonly number[], value: readonly number[]): boolean {
+  const [number = 0, branch = 1] = value;
+  const [lastNumber = 0, lastBranch = 1] = last;
+  return (number === lastNumber && branch === lastBranch + 1) || (number === lastNumber + 1 && branch === 1);
+}
+
+/** Without items that stand alone where the text may mean something else by them: "(a)" within a line, an initial "J.". */
+function withoutLoneItems(entries: readonly Entry[]): Entry[] {
+  const siblings = new Map<Entry | null, Map<Style, number>>();
+  for (const { parent, reading } of entries) {
+    const counts = siblings.get(parent) ?? new Map<Style, number>();
+    counts.set(reading.style, (counts.get(reading.style) ?? 0) + 1);
+    siblings.set(parent, counts);
+  }
+  const isLone = (entry: Entry): boolean => {
+    const { style, value } = entry.reading;
+    const isItem = rankOf(style) === undefined && style !== 'closing' && value.length === 1;
+    const isDoubtful = !entry.marker.isAtLineStart || (style.includes('-dot-') && entry.marker.heading === null);
+    return isItem && isDoubtful && siblings.get(entry.parent)?.get(style) === 1;
+  };
+  const lone = new Set(entries.filter(isLone));
+  const kept = entries.filter((entry) => !lone.has(entry));
+  for (const entry of kept) while (entry.parent && lone.has(entry.parent)) entry.parent = entry.parent.parent;
+  return kept;
 }

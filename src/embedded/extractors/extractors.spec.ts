@@ -6,7 +6,8 @@ import { dateCandidates } from './dates.js';
 import { partyCandidates, preamblesOf } from './parties.js';
 import { titleCandidates } from './titles.js';
 
-const words = (text: string, spans: readonly { start: number; end: number }[]): string[] => spans.map(({ start, end }) => text.slice(start, end));
+const words = (text: string, spans: readonly { start: number; end: number }[]): string[] =>
+  spans.map(({ start, end }) => text.slice(start, end));
 
 describe(candidateAt.name, () => {
   it('sets the candidate between its neighbours, folded', () => {
@@ -45,14 +46,15 @@ describe(dateCandidates.name, () => {
 
   it('leaves out dates in the middle of a long text unless words of dating are near', () => {
     const filler = 'The supplier delivers the goods. '.repeat(400);
-    const text = `${filler}The price list of May 5, 2015 applies. Effective as of May 6, 2015. ${filler}`;
+    const text = `${filler}The price list of May 5, 2015 applies. ${filler}Effective as of May 6, 2015. ${filler}`;
     expect(words(text, dateCandidates(text))).toEqual(['May 6, 2015']);
   });
 });
 
 describe(titleCandidates.name, () => {
   it('finds titles in capitals without the exhibit before them', () => {
-    const text = 'EXHIBIT 10.1 CO-BRANDING AND ADVERTISING AGREEMENT THIS CO-BRANDING AND ADVERTISING AGREEMENT (the "Agreement") is made';
+    const text =
+      'EXHIBIT 10.1 CO-BRANDING AND ADVERTISING AGREEMENT THIS CO-BRANDING AND ADVERTISING AGREEMENT (the "Agreement") is made';
     expect(words(text, titleCandidates(text))[0]).toBe('CO-BRANDING AND ADVERTISING AGREEMENT');
   });
 
@@ -62,7 +64,9 @@ describe(titleCandidates.name, () => {
   });
 
   it('has one candidate a name', () => {
-    const names = words(fixture('en-services-agreement'), titleCandidates(fixture('en-services-agreement'))).map((name) => name.toLowerCase());
+    const names = words(fixture('en-services-agreement'), titleCandidates(fixture('en-services-agreement'))).map(
+      (name) => name.toLowerCase(),
+    );
     expect(new Set(names).size).toBe(names.length);
   });
 });
@@ -83,12 +87,16 @@ describe(partyCandidates.name, () => {
   });
 
   it('finds labelled parties', () => {
-    const text = 'COOPERATION AGREEMENT Party A: Beijing Net Technology Co., Ltd. Party B: Leju Holdings Limited WHEREAS the parties agree';
-    expect(words(text, partyCandidates(text))).toEqual(expect.arrayContaining(['Party A', 'Party B', 'Leju Holdings Limited']));
+    const text =
+      'COOPERATION AGREEMENT Party A: Beijing Net Technology Co., Ltd. Party B: Leju Holdings Limited WHEREAS the parties agree';
+    expect(words(text, partyCandidates(text))).toEqual(
+      expect.arrayContaining(['Party A', 'Party B', 'Leju Holdings Limited']),
+    );
   });
 
   it('takes the opening, not a "between" of the recitals', () => {
-    const text = 'Services between neighbours. AGREEMENT dated May 1, 2001 by and between Acme, Inc. and Bolt LLC. WHEREAS, trade';
+    const text =
+      'Services between neighbours. AGREEMENT dated May 1, 2001 by and between Acme, Inc. and Bolt LLC. WHEREAS, trade';
     const [zone] = preamblesOf(text);
     expect(text.slice(zone?.start, zone?.end)).toBe(' Acme, Inc. and Bolt LLC. ');
   });

@@ -8,9 +8,11 @@ const FOOT = 5_000;
 const MOST = 80;
 const MOST_PREAMBLES = 3;
 
-const BETWEEN = /\b(?:by and (?:between|among)|between|among|BY AND BETWEEN|BY AND AMONG|BETWEEN|AMONG|Between|Among|By and Between)\b/g;
+const BETWEEN =
+  /\b(?:by and (?:between|among)|between|among|BY AND BETWEEN|BY AND AMONG|BETWEEN|AMONG|Between|Among|By and Between)\b/g;
 const MADE = /\b(?:made|entered|dated|effective|agreement|agreed)\b/i;
-const PREAMBLE_END = /\b(?:WHEREAS|Whereas|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|WITNESSETH|RECITALS?|Recitals|BACKGROUND|Background|NOW,? THEREFORE|Now,? therefore|hereby agree|agree as follows|AGREE AS FOLLOWS|DEFINITIONS)\b/;
+const PREAMBLE_END =
+  /\b(?:WHEREAS|Whereas|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|WITNESSETH|RECITALS?|Recitals|BACKGROUND|Background|NOW,? THEREFORE|Now,? therefore|hereby agree|agree as follows|AGREE AS FOLLOWS|DEFINITIONS)\b/;
 
 const SUFFIX =
   '(?:Inc|INC|Incorporated|INCORPORATED|LLC|L\\.L\\.C|LLP|L\\.L\\.P|LP|L\\.P|Ltd|LTD|Limited|LIMITED|Corp|CORP|Corporation|CORPORATION|Company|COMPANY|Co|CO|PLC|plc|GmbH|GMBH|AG|S\\.A|S\\.A\\.S|SA|N\\.V|B\\.V|NV|BV|A/S|AB|S\\.p\\.A|S\\.r\\.l|Pty|K\\.K|Trust|TRUST|Bank|BANK|N\\.A|University|UNIVERSITY|Partnership|PARTNERSHIP|Foundation|Association)';
@@ -31,7 +33,8 @@ const PARENTHESIS = /\(([^()]{0,160})\)/g;
 const QUOTED = /["“]([^"“”\n]{1,50})["”]/g;
 const HANGUL_OR_ROLE = /[\uac00-\ud7a3甲乙丙]/;
 /** Names in quotes that are no party. */
-const NOT_PARTY = /agreement|date|contract\b|\bterm\b|party|parties|exhibit|act\b|amendment|schedule|commission|exchange/i;
+const NOT_PARTY =
+  /agreement|date|contract\b|\bterm\b|party|parties|exhibit|act\b|amendment|schedule|commission|exchange/i;
 /** The words that call the parties "Party" and "Parties", without what stands before in their sentence. */
 const COLLECTIVE =
   /\b(?:individually|each|collectively|together|jointly)\b[^.\n]{0,120}["“]part(?:y|ies)[.,;]?["”]{1,2}\)?\.?/i;
@@ -42,14 +45,18 @@ const PLACED = new RegExp(
   'g',
 );
 /** `referred to as the "Company"` outside parentheses. */
-const CALLED = /\b(?:referred to (?:herein )?as|called|hereinafter|herein|known as|defined as)[:,]? (?:the )?["“]([^"“”\n]{1,50})["”]/g;
+const CALLED =
+  /\b(?:referred to (?:herein )?as|called|hereinafter|herein|known as|defined as)[:,]? (?:the )?["“]([^"“”\n]{1,50})["”]/g;
 /** `Party A: NAME`. */
 const LABELLED = new RegExp(
-  `\\b(Party [A-F]|PARTY [A-F]|Seller|Buyer|Purchaser|Supplier|Licensor|Licensee|Client|Customer|Consultant|Lessor|Lessee) ?[:：]\\s*((?:${WORD},? (?:(?:of|and|&|for|the) )?){0,8}${WORD})`,
+  `\\b(Party [A-F]|PARTY [A-F]|Seller|Buyer|Purchaser|Supplier|Licensor|Licensee|Client|Customer|Consultant|Lessor|Lessee) ?[:：]\\s*((?:(?!(?:Party|PARTY) [A-F]\\b)${WORD},? (?:(?:of|and|&|for|the) )?){0,8}(?!(?:Party|PARTY) [A-F]\\b)${WORD})`,
   'g',
 );
 /** A name above a signature. */
-const SIGNATURE = new RegExp(`(?<!\\w)((?:${WORD},? (?:(?:of|and|&|for|the) )?){0,8}${WORD})\\s+(?:By|BY|Signed|/s/)\\b ?:?`, 'g');
+const SIGNATURE = new RegExp(
+  `(?<!\\w)((?:${WORD},? (?:(?:of|and|&|for|the) )?){0,8}${WORD})\\s+(?:By|BY|Signed|/s/)\\b ?:?`,
+  'g',
+);
 /** `주식회사 누리(이하 "을"이라 한다)`. */
 const KOREAN =
   /((?:\(주\)|㈜|[가-힣A-Za-z0-9&.○〇_ ]){2,40}?) ?\((?:이하|以下)[ ,]{0,2}["“'‘「『]?([가-힣甲乙丙A-Z]{1,12})["”'’」』]?(?:이?라|으?로)/g;
@@ -94,7 +101,8 @@ function namesIn(text: string, { start, end }: Span): Found[] {
   const found: Found[] = [];
   const area = text.slice(start, end);
   for (const match of area.matchAll(ENTITY)) push(found, text, start + match.index, match[0].length, 'entity');
-  for (const match of area.matchAll(DESCRIBED)) push(found, text, start + match.index, match[1]?.length ?? 0, 'described');
+  for (const match of area.matchAll(DESCRIBED))
+    push(found, text, start + match.index, match[1]?.length ?? 0, 'described');
   for (const match of area.matchAll(PARENTHESIS)) {
     for (const quoted of (match[1] ?? '').matchAll(QUOTED)) {
       const name = quoted[1] ?? '';
@@ -118,7 +126,8 @@ function namesIn(text: string, { start, end }: Span): Found[] {
   }
   const collective = COLLECTIVE.exec(area);
   if (collective !== null) {
-    const lead = COLLECTIVE_LEAD.exec(area.slice(Math.max(0, collective.index - 120), collective.index))?.[0].length ?? 0;
+    const lead =
+      COLLECTIVE_LEAD.exec(area.slice(Math.max(0, collective.index - 120), collective.index))?.[0].length ?? 0;
     push(found, text, start + collective.index - lead, lead + collective[0].length, 'collective');
   }
   return found;
@@ -134,7 +143,10 @@ function koreanNames(text: string): Found[] {
     push(found, text, match.index + name.lastIndexOf(bare), bare.length, 'korean');
     if (KOREAN_ALIAS.test(alias)) push(found, text, match.index + whole.lastIndexOf(alias), alias.length, 'korean');
   }
-  for (const area of [{ start: 0, end: 4_000 }, { start: Math.max(4_000, text.length - 2_500), end: text.length }]) {
+  for (const area of [
+    { start: 0, end: 4_000 },
+    { start: Math.max(4_000, text.length - 2_500), end: text.length },
+  ]) {
     for (const match of text.slice(area.start, area.end).matchAll(KOREAN_ROLE)) {
       const name = match[1] ?? '';
       push(found, text, area.start + match.index + match[0].lastIndexOf(name), name.length, 'role');
@@ -146,7 +158,8 @@ function koreanNames(text: string): Found[] {
 function signatories(text: string): Found[] {
   const found: Found[] = [];
   const foot = Math.max(0, text.length - FOOT);
-  for (const match of text.slice(foot).matchAll(SIGNATURE)) push(found, text, foot + match.index, match[1]?.length ?? 0, 'signature');
+  for (const match of text.slice(foot).matchAll(SIGNATURE))
+    push(found, text, foot + match.index, match[1]?.length ?? 0, 'signature');
   return found;
 }
 
@@ -163,6 +176,7 @@ export function partyCandidates(text: string): Candidate[] {
       candidates.push(candidateAt(text, span, [feature, place, opening, `of${zones.length}`, ...quoted]));
     }
   }
-  for (const { feature, ...span } of [...signatories(text), ...koreanNames(text)]) candidates.push(candidateAt(text, span, [feature]));
+  for (const { feature, ...span } of [...signatories(text), ...koreanNames(text)])
+    candidates.push(candidateAt(text, span, [feature]));
   return candidates;
 }

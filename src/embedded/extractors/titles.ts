@@ -4,7 +4,8 @@ import { candidateAt, trimSpan, type Candidate } from './context.js';
 const HEAD = 6_000;
 const LONGEST = 160;
 
-const NOUN = 'AGREEMENTS?|CONTRACT|AMENDMENT|ADDENDUM|LICENSE|LEASE|PLAN|POLICY|MEMORANDUM OF UNDERSTANDING|TERM SHEET|INDENTURE|DEED|NOTE|WARRANT';
+const NOUN =
+  'AGREEMENTS?|CONTRACT|AMENDMENT|ADDENDUM|LICENSE|LEASE|PLAN|POLICY|MEMORANDUM OF UNDERSTANDING|TERM SHEET|INDENTURE|DEED|NOTE|WARRANT';
 /** Words in capitals that end in the name of a kind of contract, with what may follow (`NO. 2`, `TO ... AGREEMENT`). */
 const CAPITALS = new RegExp(
   `(?:\\b[A-Z0-9][A-Z0-9&/'’.-]*[,:]? (?:(?:&|-|–) )?){0,16}\\b(?:${NOUN})\\b(?: (?:NO\\. ?\\d+|#\\d+|NUMBER \\d+|NUMBER [A-Z]+))?`,
@@ -20,10 +21,12 @@ const TITLE_CASE = new RegExp(
   `\\b((?:[A-Z][\\w&/'’-]+,? (?:(?:and|of|for|to|the|&) )?){1,8}(?:Agreement|Contract|Amendment|Addendum)\\b)`,
   'g',
 );
-const KOREAN = /^[ \t]*([가-힣A-Za-z0-9 ()·ㆍ,/-]{0,40}(?:계\s?약\s?서|약\s?정\s?서|합\s?의\s?서|협\s?약\s?서|각\s?서|약\s?관|계약\s?조건))[ \t]*$/gm;
+const KOREAN =
+  /^[ \t]*([가-힣A-Za-z0-9 ()·ㆍ,/-]{0,40}(?:계\s?약\s?서|약\s?정\s?서|합\s?의\s?서|협\s?약\s?서|각\s?서|약\s?관|계약\s?조건))[ \t]*$/gm;
 
 /** What stands before a title and is not part of it. */
-const LEAD = /^(?:.*\b(?:EXHIBIT|Exhibit|ANNEX|SCHEDULE|APPENDIX)\s+[A-Z]?[\d.()-]*[A-Z]?\b[\d.()-]*|.*\b(?:INC|LLC|LTD|CORP|CO|L\.P|EXECUTION (?:COPY|VERSION)|EXECUTED COPY|REDACTED|PUBLICLY DISCLOSED|TREATMENT REQUESTED|CONFIDENTIAL)\b[.,]*|\s*[\d.,]+\s|\s*(?:THIS|This|The|An?|AND|TO|THE|OF|FOR|WHEREAS|BY)\b)\s*/;
+const LEAD =
+  /^(?:.*\b(?:EXHIBIT|Exhibit|ANNEX|SCHEDULE|APPENDIX)\s+[A-Z]?[\d.()-]*[A-Z]?\b[\d.()-]*|.*\b(?:INC|LLC|LTD|CORP|CO|L\.P|EXECUTION (?:COPY|VERSION)|EXECUTED COPY|REDACTED|PUBLICLY DISCLOSED|TREATMENT REQUESTED|CONFIDENTIAL)\b(?!-)[.,]*|\s*[\d.,]+\s|\s*(?:THIS|This|The|An?|AND|TO|THE|OF|FOR|WHEREAS|BY)\b)\s*/;
 
 interface Found extends Span {
   feature: string;
@@ -51,7 +54,11 @@ function find(text: string, pattern: RegExp, feature: string): Found[] {
   return found;
 }
 
-const key = (text: string, span: Span): string => text.slice(span.start, span.end).toLowerCase().replace(/[\s.,]+/g, ' ');
+const key = (text: string, span: Span): string =>
+  text
+    .slice(span.start, span.end)
+    .toLowerCase()
+    .replace(/[\s.,]+/g, ' ');
 
 /** What may be the document's name, from its head: titles in capitals, `This X Agreement`, Korean title lines. */
 export function titleCandidates(text: string): Candidate[] {
@@ -73,7 +80,8 @@ export function titleCandidates(text: string): Candidate[] {
 
 /** One candidate a name: its first place, with what is known of all its places. */
 function candidateOf(text: string, name: string, group: readonly Found[], index: number): Candidate {
-  const first = group.find(({ feature }) => feature === 'capitals' || feature === 'korean') ?? group[0] ?? { start: 0, end: 0 };
+  const first = group.find(({ feature }) => feature === 'capitals' || feature === 'korean') ??
+    group[0] ?? { start: 0, end: 0 };
   const words = name.trim().split(' ').length;
   const features = [...new Set(group.map(({ feature }) => feature))];
   features.push(`rank${Math.min(index, 4)}`, `words${Math.min(words, 7)}`, `times${Math.min(group.length, 4)}`);

@@ -15,7 +15,10 @@ export const englishCommercial: readonly ClauseLexicon[] = [
       [/\b(?:merger|merge[sd]?|consolidat\w+|reorgani[sz]ation)\b/, 2.1],
       [/\ball or substantially all\b/, -0.3],
       [/\boperation of law\b/, 1.5],
-      [/\b(?:acquire[sd]?|acquisition|sale|transfer)\b.{0,60}\b(?:stock|shares|voting|securities|ownership|control|assets|business)\b/, 1.1],
+      [
+        /\b(?:acquire[sd]?|acquisition|sale|transfer)\b.{0,60}\b(?:stock|shares|voting|securities|ownership|control|assets|business)\b/,
+        1.1,
+      ],
       [/\b(?:terminat\w*)\b/, 1.5],
       [/\b(?:consent|notif|notice)\w*\b/, 1],
       [/\bdeemed (?:to be )?(?:an? )?(?:assignment|transfer)\b/, 0.5],
@@ -34,9 +37,18 @@ export const englishCommercial: readonly ClauseLexicon[] = [
     ],
     body: [
       [/\b(?:not|neither|nor|no)\b.{0,80}\b(?:assign|transfer|delegate)\w*\b/, 2.4],
-      [/\b(?:assign\w*|transfer\w*)\b.{0,120}\bwithout\b.{0,60}\bconsent\b|\bwithout\b.{0,80}\bconsent\b.{0,100}\bassign/, 2],
-      [/\bassign\w*\b.{0,60}\b(?:this agreement|the agreement|its rights|any (?:of its )?(?:right|interest)|rights? or obligations)/, 1.5],
-      [/\b(?:this agreement|rights?|obligations?)\b.{0,80}\b(?:be|not) (?:assigned|assignable|transferred|transferable)\b|\bnot assignable\b/, 1.4],
+      [
+        /\b(?:assign\w*|transfer\w*)\b.{0,120}\bwithout\b.{0,60}\bconsent\b|\bwithout\b.{0,80}\bconsent\b.{0,100}\bassign/,
+        2,
+      ],
+      [
+        /\bassign\w*\b.{0,60}\b(?:this agreement|the agreement|its rights|any (?:of its )?(?:right|interest)|rights? or obligations)/,
+        1.5,
+      ],
+      [
+        /\b(?:this agreement|rights?|obligations?)\b.{0,80}\b(?:be|not) (?:assigned|assignable|transferred|transferable)\b|\bnot assignable\b/,
+        1.4,
+      ],
       [/\bdelegat\w*\b/, 1.1],
       [/\b(?:null and void|void|no force)\b/, 2.9],
       [/\b(?:purported|attempted)\b.{0,30}\b(?:assign|transfer|delegation)/, 1],
@@ -95,12 +107,24 @@ export const englishCommercial: readonly ClauseLexicon[] = [
       [/\bpayment|fees?\b|royalt/, -0.1],
     ],
     body: [
-      [/\bminimum (?:\w+ ){0,3}(?:purchase|order|commitment|quantit|royalt|amount|payment|guarantee|volume|fee|sales|spend|requirement|number|quota)\w*\b/, 0.2],
+      [
+        /\bminimum (?:\w+ ){0,3}(?:purchase|order|commitment|quantit|royalt|amount|payment|guarantee|volume|fee|sales|spend|requirement|number|quota)\w*\b/,
+        0.2,
+      ],
       [/\bminimum\b/, 4],
       [/\bguarantee[ds]?\b/, 0.7],
-      [/\b(?:at least|no less than|not less than|a minimum of|no fewer than)\b.{0,60}(?:\$|\d|units|hundred|thousand|million|%)/, 2.2],
-      [/\b(?:shall|will|agrees? to|must|commits? to) (?:\w+ ){0,3}(?:purchase|buy|order|pay|spend|provide|sell|use|make|maintain)\b/, 0.3],
-      [/\b(?:each|per|every|any|first|second|third|contract|calendar|fiscal) (?:\w+ )?(?:year|month|quarter)\b|\bannual(?:ly)?\b|\bmonthly\b|\bquarterly\b/, 1.6],
+      [
+        /\b(?:at least|no less than|not less than|a minimum of|no fewer than)\b.{0,60}(?:\$|\d|units|hundred|thousand|million|%)/,
+        2.2,
+      ],
+      [
+        /\b(?:shall|will|agrees? to|must|commits? to) (?:\w+ ){0,3}(?:purchase|buy|order|pay|spend|provide|sell|use|make|maintain)\b/,
+        0.3,
+      ],
+      [
+        /\b(?:each|per|every|any|first|second|third|contract|calendar|fiscal) (?:\w+ )?(?:year|month|quarter)\b|\bannual(?:ly)?\b|\bmonthly\b|\bquarterly\b/,
+        1.6,
+      ],
       [/\btake[- ]or[- ]pay\b|\bshortfall\b/, 1.7],
       [/\b(?:\$ ?[\d,]+|us\$|dollars|rmb|million|thousand)\b|\$/, 1.8],
       [/\bpurchase\w*\b/, 0.6],
@@ -114,13 +138,25 @@ export const englishCommercial: readonly ClauseLexicon[] = [
     bias: -7.2,
     heading: [[/\bvolume|limit|usage|excess|quantit|capacity|overage/, 0.2]],
     body: [
-      [/\b(?:maximum|up to|no more than|not more than|not (?:to )?exceed|limited to)\b.{0,60}(?:\d|hundred|thousand|million|one|two|three|four|five|six|ten|twenty)/, 3.1],
+      [
+        /\b(?:maximum|up to|no more than|not more than|not (?:to )?exceed|limited to)\b.{0,60}(?:\d|hundred|thousand|million|one|two|three|four|five|six|ten|twenty)/,
+        3.1,
+      ],
       [/\bmaximum\b/, 1.7],
       [/\bin excess of\b|\bexceed(?:s|ing|ed)?\b|\bover and above\b|\badditional (?:fee|charge)/, 2.5],
-      [/\b(?:hours?|users?|copies|units|emails?|impressions|servers?|seats|transactions|appearances?|quantity|volume|days per|calls|pages|banner)\b/, 2.1],
-      [/\bper (?:month|year|day|week|quarter|annum|contract|calendar)\b|\b(?:each|any) (?:\w+ )?(?:month|year|quarter)\b/, 0.5],
+      [
+        /\b(?:hours?|users?|copies|units|emails?|impressions|servers?|seats|transactions|appearances?|quantity|volume|days per|calls|pages|banner)\b/,
+        2.1,
+      ],
+      [
+        /\bper (?:month|year|day|week|quarter|annum|contract|calendar)\b|\b(?:each|any) (?:\w+ )?(?:month|year|quarter)\b/,
+        0.5,
+      ],
       [/\b(?:obligat\w+|requir\w+)\b.{0,40}\b(?:limited|exceed|more than)\b/, 1.6],
-      [/\b(?:liabilit|damages|indemnif|interest|royalt|insurance|percent|\d%|shares|consent|notice|expenses|term)\w*/, -1.2],
+      [
+        /\b(?:liabilit|damages|indemnif|interest|royalt|insurance|percent|\d%|shares|consent|notice|expenses|term)\w*/,
+        -1.2,
+      ],
       [/\b(?:audit|inspect|arbitrat|renew)/, -1],
     ],
   },

@@ -10,7 +10,10 @@ export const englishLiability: readonly ClauseLexicon[] = [
       [/\bindemn/, -0.4],
     ],
     body: [
-      [/\b(?:except|other than|excluding|notwithstanding|save)\b.{0,160}\b(?:indemnif|breach|confidential|gross negligence|willful|fraud|infring|misconduct|obligation)/, 2.5],
+      [
+        /\b(?:except|other than|excluding|notwithstanding|save)\b.{0,160}\b(?:indemnif|breach|confidential|gross negligence|willful|fraud|infring|misconduct|obligation)/,
+        2.5,
+      ],
       [/\b(?:limitation|exclusion|limit|cap)s?\b.{0,80}\b(?:shall|will|does|do) not (?:apply|limit)\b/, 0.1],
       [/\b(?:shall|will|does|do) not (?:apply|limit|exclude)\b|\bnothing\b.{0,80}\b(?:limit|exclude)/, 2.5],
       [/\bin no event\b|\bunder no circumstances?\b|\bneither party\b.{0,60}\bliable\b/, 1.9],
@@ -31,16 +34,31 @@ export const englishLiability: readonly ClauseLexicon[] = [
       [/\bindemn|remed|warrant/, 1],
     ],
     body: [
-      [/\b(?:consequential|incidental|indirect|special|punitive|exemplary)\b.{0,60}\bdamages?\b|\bdamages?\b.{0,60}\b(?:consequential|incidental|indirect|punitive)\b/, 3.3],
+      [
+        /\b(?:consequential|incidental|indirect|special|punitive|exemplary)\b.{0,60}\bdamages?\b|\bdamages?\b.{0,60}\b(?:consequential|incidental|indirect|punitive)\b/,
+        3.3,
+      ],
       [/\bin no event\b|\bunder no circumstances?\b|\bin no case\b/, 1.5],
-      [/\b(?:neither|no) party\b.{0,80}\bliable\b|\b(?:shall|will) not be (?:\w+ )?(?:liable|responsible)\b|\b(?:shall|will)\b.{0,40}\bbe liable\b/, 2.6],
-      [/\b(?:liabilit\w+|damages|aggregate|recover\w*)\b.{0,120}\b(?:exceed|limited to|more than|greater than|in excess of)\b/, 2.8],
-      [/\b(?:exceed|limited to)\b.{0,80}\b(?:amount|fees|paid|price|\$|payments?|received)\b|\b(?:exceed|limited to)\b.{0,40}\$/, 2.5],
+      [
+        /\b(?:neither|no) party\b.{0,80}\bliable\b|\b(?:shall|will) not be (?:\w+ )?(?:liable|responsible)\b|\b(?:shall|will)\b.{0,40}\bbe liable\b/,
+        2.6,
+      ],
+      [
+        /\b(?:liabilit\w+|damages|aggregate|recover\w*)\b.{0,120}\b(?:exceed|limited to|more than|greater than|in excess of)\b/,
+        2.8,
+      ],
+      [
+        /\b(?:exceed|limited to)\b.{0,80}\b(?:amount|fees|paid|price|\$|payments?|received)\b|\b(?:exceed|limited to)\b.{0,40}\$/,
+        2.5,
+      ],
       [/\b(?:loss of|lost) (?:\w+ )?(?:profits?|revenue|data|business|use|goodwill)\b|\bprofits\b/, 2.4],
       [/\badvised of\b|\bpossibility of such\b/, 1.7],
       [/\btotal (?:aggregate |cumulative )?liabilit|\b(?:aggregate|cumulative|maximum) (?:\w+ )?liabilit/, 2.4],
       [/\b(?:sole|exclusive) (?:and exclusive )?(?:remed|liabilit)/, 5.5],
-      [/\b(?:years?|months?)\b.{0,60}\b(?:after|from|of)\b.{0,60}\b(?:cause of action|claim|accru|occurr|discover)|\bno action\b|\bbring (?:a|any) (?:claim|action)\b/, 3.9],
+      [
+        /\b(?:years?|months?)\b.{0,60}\b(?:after|from|of)\b.{0,60}\b(?:cause of action|claim|accru|occurr|discover)|\bno action\b|\bbring (?:a|any) (?:claim|action)\b/,
+        3.9,
+      ],
       [/\b(?:contract|tort|negligence|strict liability|legal theory|theory of liability)\b/, 1.2],
       [/\b(?:waive)s?\b.{0,80}\b(?:punitive|damages|claim)/, 1.1],
       [/\b(?:disclaim|warrant(?:y|ies)|merchantability|as is)\b/, 0.8],
@@ -77,7 +95,10 @@ export const englishLiability: readonly ClauseLexicon[] = [
       [/\bwarrant(?:s|y|ies|ed)?\b/, 2.2],
       [/\bdefect(?:s|ive)?\b/, 2.3],
       [/\b(?:materials?|design) (?:and|or) workmanship\b|\bworkmanship\b/, 0.5],
-      [/\bfor (?:a|the) (?:\w+ )?period of\b|\b(?:days?|months?|years?)\b.{0,40}\b(?:after|from|following|of)\b.{0,40}\b(?:deliver|ship|accept|install|receipt|date|purchase|completion)/, 1.9],
+      [
+        /\bfor (?:a|the) (?:\w+ )?period of\b|\b(?:days?|months?|years?)\b.{0,40}\b(?:after|from|following|of)\b.{0,40}\b(?:deliver|ship|accept|install|receipt|date|purchase|completion)/,
+        1.9,
+      ],
       [/\(?\d+\)?(?:-| )(?:days?|months?|years?|hours?)\b/, 1.7],
       [/\b(?:free (?:of|from)|conform|perform|substantially in accordance)\b/, 1.2],
       [/\b(?:repair|replace|correct|remedy|refund)\w*\b/, 1],
@@ -94,15 +115,24 @@ export const englishLiability: readonly ClauseLexicon[] = [
     ],
     body: [
       [/\baudit(?:s|ed|ing|ors?)?\b/, 3.1],
-      [/\b(?:audit|inspect|examin|review|verif|access)\w*\b.{0,100}\b(?:books|records|accounts?|facilit|premises|sites?|documentation)\b/, 1],
+      [
+        /\b(?:audit|inspect|examin|review|verif|access)\w*\b.{0,100}\b(?:books|records|accounts?|facilit|premises|sites?|documentation)\b/,
+        1,
+      ],
       [/\b(?:books|records|accounts?|facilit\w+|premises)\b.{0,120}\b(?:audit|inspect|examin|access|verif)/, 0.3],
       [/\bbooks (?:and|of|or)\b|\brecords\b/, 1.8],
       [/\b(?:normal|regular|usual|reasonable) (?:business|working|office)? ?hours\b|\breasonable times?\b/, 2.5],
       [/\b(?:reasonable|days'?) (?:\w+ ){0,3}notice\b/, 1.8],
       [/\b(?:independent|certified public|public) (?:\w+ ){0,3}(?:account|audit)/, 0.7],
-      [/\b(?:right|entitled|permit|allow|may|opportunity)\b.{0,40}\b(?:audit|inspect|examine|visit|access|verify)/, 1.6],
+      [
+        /\b(?:right|entitled|permit|allow|may|opportunity)\b.{0,40}\b(?:audit|inspect|examine|visit|access|verify)/,
+        1.6,
+      ],
       [/\b(?:once|one time|one \(1\)|times) (?:\w+ ){0,3}(?:per|each|in|every|during|a)\b|\bmore than once\b/, 1.4],
-      [/\b(?:cost|expense)s? of\b.{0,40}\b(?:audit|inspection|examination)|\b(?:discrepanc|underpay|overpay|deficien|understat)/, -0.1],
+      [
+        /\b(?:cost|expense)s? of\b.{0,40}\b(?:audit|inspection|examination)|\b(?:discrepanc|underpay|overpay|deficien|understat)/,
+        -0.1,
+      ],
       [/\b(?:keep|maintain|retain)\w*\b.{0,60}\b(?:records|books|accounts)\b/, -0.3],
       [/\binspect\w*\b/, 2.4],
       [/\b(?:accept(?:ance)?|reject|financial statements|insurance|confidential information)\b/, -0.7],
@@ -115,7 +145,10 @@ export const englishLiability: readonly ClauseLexicon[] = [
     body: [
       [/\b(?:maintain|carry|obtain|procure|keep|provide|purchase)\w*\b.{0,100}\binsurance\b/, 1.9],
       [/\binsurance\b/, 3.5],
-      [/\b(?:general|product|professional|commercial|automobile|employer'?s'?|public|umbrella|excess) (?:\w+ )?liability\b/, 2.7],
+      [
+        /\b(?:general|product|professional|commercial|automobile|employer'?s'?|public|umbrella|excess) (?:\w+ )?liability\b/,
+        2.7,
+      ],
       [/\b(?:additional(?:ly)? )?insured\b/, 2.4],
       [/\bper occurrence\b|\bcombined single\b|\baggregate\b|\blimits? of\b/, 1.9],
       [/\bcertificates? of insurance\b|\bevidence of\b.{0,20}\b(?:insurance|coverage)|\binsurance certificate/, 0.5],
@@ -146,7 +179,10 @@ export const englishLiability: readonly ClauseLexicon[] = [
     heading: [[/\bbeneficiar|third part/, 0.4]],
     body: [
       [/\bthird[- ]part(?:y|ies)'?s? beneficiar/, 2.4],
-      [/\b(?:is|are|be|an?|as) (?:\w+ ){0,3}(?:intended|express)?\s?(?:to be )?(?:an? )?(?:\w+ )?third[- ]party beneficiar/, 2.2],
+      [
+        /\b(?:is|are|be|an?|as) (?:\w+ ){0,3}(?:intended|express)?\s?(?:to be )?(?:an? )?(?:\w+ )?third[- ]party beneficiar/,
+        2.2,
+      ],
       [/\bbeneficiar(?:y|ies)\b/, 3.2],
       [/\bintended\b/, 0.7],
       [/\b(?:no|not|nothing|none)\b/, -0.4],

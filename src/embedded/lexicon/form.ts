@@ -53,7 +53,10 @@ export const parties: ClauseLexicon = {
     [/@(?:placed|entity).*@of1/, -0.3],
     [/@alias.*@of1/, -0.1],
     [/¶(?!the )[a-z]+ [a-z]+ [^¶]*¶/, 0.8],
-    [/¶[^¶]*\b(?:board|street|avenue|road|suite|california|york|delaware|president|officer|director|code|united states|secretary|state of|court|name|title)\b[^¶]*¶/, -0.8],
+    [
+      /¶[^¶]*\b(?:board|street|avenue|road|suite|california|york|delaware|president|officer|director|code|united states|secretary|state of|court|name|title)\b[^¶]*¶/,
+      -0.8,
+    ],
     [/@entity/, 0.3],
     [/@described/, 0.1],
     [/@alias/, -0.6],
@@ -67,9 +70,18 @@ export const parties: ClauseLexicon = {
     [/¶[^¶]*¶,? (?:an?|with|having|located|whose|organi[sz]ed|of)\b/, -0.9],
     [/¶[^¶]*¶,? ?\(/, -0.2],
     [/\((?:the |"|herein\w* |collectively,? |referred )[^()]{0,60}¶/, 0.8],
-    [/\b(?:subsidiar|affiliate|division|parent|under the laws|street|avenue|floor|suite|member)\w*\b.{0,30}¶[^¶]*¶/, 0.1],
-    [/¶(?:company|licensee|licensor|distributor|customer|consultant|client|supplier|seller|buyer|purchaser|agent|owner|manager|contractor|vendor|provider|franchisee|franchisor|sponsor|service provider|reseller|bank|party [ab])¶/, 0.6],
-    [/¶[^¶]*\b(?:effective|products?|services?|territory|business|marks?|sec|securities|field|property|technology|website|site|program|system|software)¶/, -1.5],
+    [
+      /\b(?:subsidiar|affiliate|division|parent|under the laws|street|avenue|floor|suite|member)\w*\b.{0,30}¶[^¶]*¶/,
+      0.1,
+    ],
+    [
+      /¶(?:company|licensee|licensor|distributor|customer|consultant|client|supplier|seller|buyer|purchaser|agent|owner|manager|contractor|vendor|provider|franchisee|franchisor|sponsor|service provider|reseller|bank|party [ab])¶/,
+      0.6,
+    ],
+    [
+      /¶[^¶]*\b(?:effective|products?|services?|territory|business|marks?|sec|securities|field|property|technology|website|site|program|system|software)¶/,
+      -1.5,
+    ],
     [/¶[^¶]{60,}¶/, -0.1],
     [/@korean/, 4],
     [/@role/, 3],
@@ -106,7 +118,10 @@ export const agreementDate: ClauseLexicon = {
     [/\b(?:law|act|rule|registr|statement|form)\b[^¶]{0,40}¶/, 0.5],
     [/¶[^¶]*[가-힣][^¶]*¶/, -4],
     [/(?:계약일|체결일|작성일|계약 ?체결일자?)[^¶]{0,10}¶/, 6],
-    [/¶[^¶]*일¶ (?:["'(]?(?:갑|을)\b|["'(]?[갑을]["')]|\(?(?:갑|을|대표|주소|상호|발주|수급|도급|위탁|수탁|사업주|근로자|공급|성명|회사))/, 6],
+    [
+      /¶[^¶]*일¶ (?:["'(]?(?:갑|을)\b|["'(]?[갑을]["')]|\(?(?:갑|을|대표|주소|상호|발주|수급|도급|위탁|수탁|사업주|근로자|공급|성명|회사))/,
+      6,
+    ],
   ],
 };
 

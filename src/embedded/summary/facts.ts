@@ -84,6 +84,7 @@ export function factsOf(segments: readonly Segment[], spans: readonly TaggedSpan
     }
   }
   const preamble = [...names].find(([, count]) => count >= NAMES_OF_PREAMBLE)?.[0];
-  if (preamble !== undefined) facts.set(preamble, { clauseType: 'Parties', worth: factWorth.get('Parties') ?? 1, rank: 0 });
+  if (preamble !== undefined)
+    facts.set(preamble, { clauseType: 'Parties', worth: factWorth.get('Parties') ?? 1, rank: 0 });
   return facts;
 }

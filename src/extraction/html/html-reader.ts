@@ -7,7 +7,7 @@ type Attributes = Readonly<Record<string, string>>;
 
 /** Elements that a browser does not show, or whose content is not text of the page. */
 const UNSEEN = new Set(
-  'head script style template noscript iframe object embed svg canvas audio video map datalist dialog'.split(' '),
+  'head title script style template noscript iframe object embed svg canvas audio video map datalist dialog'.split(' '),
 );
 
 /** Elements that stand on lines of their own, by the line ends around them. */

@@ -1,5 +1,5 @@
 /** pdf.js says only by warnings on the console that it repaired something or left something out. */
-const RECOVERED = /Indexing all PDF objects/;
+const RECOVERED = /Indexing all PDF objects|invalid \/Pages tree/;
 const INCOMPLETE = /getTextContent - ignoring|Invalid stream/;
 const UNDRAWN = /exceeded maximum allowed size|getOperatorList - ignoring|Unable to decode/;
 

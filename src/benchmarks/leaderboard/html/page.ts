@@ -81,7 +81,7 @@ function scrollable(labelledBy: string, content: Html): Html {
 function figure(captionId: string, caption: Bilingual, chart: Html, after?: Html): Html {
   return html`<figure>
     <figcaption id="${captionId}">${both(caption)}</figcaption>
-    <div class="scroll">${chart}</div>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="${captionId}">${chart}</div>
     ${after}
   </figure>`;
 }

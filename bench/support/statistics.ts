@@ -1,0 +1,36 @@
+/** The `q`-quantile (0 to 1) by linear interpolation between order statistics. Throws for no values. */
+export function quantile(values: ArrayLike<number>, q: number): number {
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.length === 0) throw new Error('A quantile of no values was asked for');
+  const position = (sorted.length - 1) * q;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? 0;
+  const high = sorted[Math.ceil(position)] ?? low;
+  return low + (high - low) * (position - below);
+}
+
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5);
+}
+
+/** What a benchmark says of one quantity: the median of the rounds, and its ratio to the baseline of the same round. */
+export interface Comparison {
+  median: number;
+  ratio: { median: number; lowest: number; highest: number };
+}
+
+/**
+ * Compares a candidate with the baseline, round by round: rounds that alternate share the machine's mood, so their ratio is steadier
+ * than either figure.
+ * @param candidate one value a round
+ * @param baseline one value a round, in the same order
+ */
+export function compare(candidate: readonly number[], baseline: readonly number[]): Comparison {
+  if (candidate.length !== baseline.length)
+    throw new Error('Rounds of the candidate and the baseline differ in number');
+  const ratios = candidate.map((value, round) => value / (baseline[round] ?? Number.NaN));
+  return {
+    median: median(candidate),
+    ratio: { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
+  };
+}

@@ -1,0 +1,187 @@
+import { ModelCallError } from '../../models/errors.js';
+import type { Completer, Message, ModelAnswer, ModelEndpoint } from '../../models/types.js';
+import { addUsage, costOf, noUsage } from '../../models/usage.js';
+import type { SourceText } from '../../contracts/types.js';
+import type { z } from 'zod';
+import type { AnalysisNote, AnalystContext, Provenance, Usage } from '../analyst.js';
+import type { Prompt, PromptLanguage, Prompts } from './prompts.js';
+import type { LlmSettings } from './settings.js';
+
+/** What a task gets for one call. */
+export interface Question<T> {
+  task: string;
+  messages: readonly Message[];
+  name: string;
+  schema: z.ZodType<T>;
+  outputTokens: number;
+}
+
+/** An answer in its form. `partial`: items are missing, because the answer was cut off or some of it was not valid. */
+export interface Reply<T> {
+  value: T;
+  partial: boolean;
+}
+
+export interface SessionTools {
+  gateway: Completer;
+  endpoint: ModelEndpoint;
+  prompts: Prompts;
+  settings: LlmSettings;
+  version: string;
+}
+
+/** Errors after which the other calls of an analysis need not be made: they would end the same way. */
+const FATAL = new Set<string>(['model.unauthorized', 'model.url_refused', 'model.not_found']);
+
+/** One analysis: its calls, what they used, which prompts and snapshots had a part in it, what there is to warn of. */
+export class Session {
+  readonly warnings: AnalysisNote[] = [];
+  readonly #startedAt = performance.now();
+  readonly #prompts = new Map<string, Prompt>();
+  readonly #snapshots = new Set<string>();
+  #usage = noUsage;
+  #calls = 0;
+  #done = 0;
+  #total = 0;
+  #stopped: unknown;
+
+  constructor(
+    readonly tools: SessionTools,
+    readonly source: SourceText,
+    readonly context: AnalystContext,
+    readonly language: PromptLanguage,
+  ) {}
+
+  prompt(name: string): Prompt {
+    const prompt = this.tools.prompts.get(name);
+    this.#prompts.set(name, prompt);
+    return prompt;
+  }
+
+  warn(code: string, message: string): void {
+    this.warnings.push({ code, message });
+  }
+
+  /** Announces further steps. */
+  plan(steps: number, step: string): void {
+    this.#total += steps;
+    this.context.progress(this.#done, this.#total, step);
+  }
+
+  /**
+   * Runs `work` for each item, a few at a time, and gives back what came of each in the order of the items. Failures are
+   * values, but for cancellation, which ends everything.
+   */
+  async each<T, R>(
+    items: readonly T[],
+    step: string,
+    work: (item: T) => Promise<R>,
+  ): Promise<PromiseSettledResult<R>[]> {
+    this.plan(items.length, step);
+    const results: PromiseSettledResult<R>[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let index = next++; index < items.length; index = next++) {
+        this.context.signal.throwIfAborted();
+        results[index] = await this.#settle(() => work(items[index]!));
+        this.context.signal.throwIfAborted();
+        this.#done += 1;
+        this.context.progress(this.#done, this.#total, step);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.tools.settings.concurrency, items.length) }, worker));
+    return results;
+  }
+
+  async #settle<R>(work: () => Promise<R>): Promise<PromiseSettledResult<R>> {
+    if (this.#stopped !== undefined) return { status: 'rejected', reason: this.#stopped };
+    try {
+      return { status: 'fulfilled', value: await work() };
+    } catch (reason) {
+      // What is no failure of a model is a bug or the recorder's word, and not to be taken for a warning.
+      if (!isModelFailure(reason)) {
+        this.#stopped ??= reason;
+        throw reason;
+      }
+      if (FATAL.has(reason.code)) this.#stopped = reason;
+      return { status: 'rejected', reason };
+    }
+  }
+
+  /** Asks the model. Usage of the call counts whether it succeeds or fails. */
+  async ask<T>(question: Question<T>): Promise<Reply<T>> {
+    const { gateway, endpoint } = this.tools;
+    const { task, messages, name, schema, outputTokens } = question;
+    let answer: ModelAnswer;
+    try {
+      answer = await gateway.complete(endpoint, {
+        task,
+        messages,
+        schema: { name, schema },
+        maxOutputTokens: outputTokens,
+        signal: this.context.signal,
+      });
+    } catch (error) {
+      if (error instanceof ModelCallError) {
+        this.#usage = addUsage(this.#usage, error.call.usage);
+        this.#calls += error.call.attempts;
+      }
+      throw error;
+    }
+    this.#usage = addUsage(this.#usage, answer.usage);
+    this.#calls += answer.attempts;
+    this.#snapshots.add(answer.modelSnapshot);
+    return {
+      value: schema.parse(answer.parsed),
+      partial: answer.finishReason === 'length' || answer.issues.length > 0,
+    };
+  }
+
+  usage(): Usage {
+    const { promptTokens, completionTokens, reasoningTokens, cachedTokens } = this.#usage;
+    return {
+      calls: this.#calls,
+      promptTokens,
+      completionTokens,
+      reasoningTokens,
+      cachedTokens,
+      cost: costOf(this.#usage, this.tools.endpoint.prices),
+      milliseconds: Math.round(performance.now() - this.#startedAt),
+    };
+  }
+
+  /** @param parameters of the task, beside those of the model and the plan */
+  provenance(parameters: Record<string, unknown>): Provenance {
+    const { endpoint, settings, version } = this.tools;
+    const { modelId, parameters: sampling, reasoning, structuredOutput } = endpoint;
+    const snapshots = [...this.#snapshots].sort();
+    if (snapshots.length > 1)
+      this.warn('model.snapshot_changed', `Several snapshots answered: ${snapshots.join(', ')}`);
+    return {
+      analyst: 'llm',
+      model: endpoint.name,
+      snapshot: snapshots.length > 0 ? snapshots.join(', ') : modelId,
+      textHash: this.source.textHash,
+      prompts: [...this.#prompts.values()].map(({ identity }) => ({ ...identity })),
+      parameters: {
+        ...parameters,
+        language: this.language,
+        ...sampling,
+        ...(reasoning === undefined ? {} : { effort: reasoning.effort }),
+        structuredOutput,
+        contextWindow: endpoint.contextWindow,
+        maxOutputTokens: endpoint.maxOutputTokens,
+        ...settings,
+      },
+      version,
+    };
+  }
+}
+
+function isModelFailure(reason: unknown): reason is ModelCallError {
+  return reason instanceof ModelCallError || (isCoded(reason) && reason.code.startsWith('model.'));
+}
+
+function isCoded(reason: unknown): reason is { code: string } {
+  return typeof reason === 'object' && reason !== null && 'code' in reason && typeof reason.code === 'string';
+}

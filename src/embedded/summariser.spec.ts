@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { documents, fixture, sourceOf, type FixtureName } from '../../test/fixtures/embedded/source.js';
+import type { SummaryStyle } from '../analyses/analyst.js';
+import { splitSentences } from '../contracts/sentences.js';
+import { LexiconTagger } from './lexicon-tagger.js';
+import { summarise, type SummariseOptions } from './summariser.js';
+
+const styles: SummaryStyle[] = ['executive', 'bullets', 'sections'];
+
+function summary(name: FixtureName, options: SummariseOptions): string[] {
+  const source = sourceOf(fixture(name));
+  const clauses = new LexiconTagger().tag(source);
+  return summarise(source, { clauses, ...options }).map(({ span }) => source.text.slice(span.start, span.end));
+}
+
+describe(summarise.name, () => {
+  it('takes whole sentences of the source, each once, within the budget, always the same', () => {
+    fc.assert(
+      fc.property(
+        documents,
+        fc.constantFrom(...styles),
+        fc.integer({ min: 0, max: 8 }),
+        (text, style, maxSentences) => {
+          const source = sourceOf(text);
+          const options = { style, maxSentences, clauses: new LexiconTagger().tag(source) };
+          const chosen = summarise(source, options);
+          const sentences = new Set(splitSentences(source.text).map(({ start, end }) => `${start} ${end}`));
+          const taken = chosen.map(({ span }) => `${span.start} ${span.end}`);
+          expect(summarise(source, options)).toEqual(chosen);
+          expect(taken.length).toBeLessThanOrEqual(maxSentences);
+          expect(new Set(taken).size).toBe(taken.length);
+          expect(taken.filter((key) => !sentences.has(key))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it.each(styles)('%s: never quotes headers, contents, tables or signatures', (style) => {
+    const names: FixtureName[] = ['en-report', 'ko-report', 'en-services-agreement', 'ko-service-contract'];
+    const sentences = names.flatMap((name) => summary(name, { style, maxSentences: 50 }));
+    expect(sentences.length).toBeGreaterThan(40);
+    for (const sentence of sentences) {
+      expect(sentence).not.toMatch(
+        /Page \d|\.{5}|\/s\/|Corridor Study|이용 실태 보고서 {3}|방문자 {3}|Trains {3}|91,400|\(인\)|목 차|- \d -/,
+      );
+    }
+  });
+
+  it("gives a report's message", () => {
+    const sentences = summary('en-report', { style: 'executive', maxSentences: 4 });
+    expect(sentences.join(' ')).toContain('grew by 12 percent');
+    expect(sentences.join(' ')).toContain('We recommend');
+    expect(sentences.join(' ')).not.toContain('For example');
+  });
+
+  it("gives a Korean report's message", () => {
+    const sentences = summary('ko-report', { style: 'bullets', maxSentences: 4 }).join(' ');
+    expect(sentences).toContain('종합하면');
+    expect(sentences).toContain('9% 증가하였다');
+  });
+
+  it("begins a contract's summary with the parties", () => {
+    expect(summary('en-services-agreement', { style: 'executive' })[0]).toContain(
+      'by and between Alder Ridge Analytics',
+    );
+    expect(summary('ko-service-contract', { style: 'executive' })[0]).toContain('다음과 같이 계약을 체결한다');
+  });
+
+  it('covers the sections of a report and names them', () => {
+    const source = sourceOf(fixture('en-report'));
+    const sections = summarise(source, { style: 'sections', maxSentences: 8 }).map(({ section }) => section ?? '');
+    for (const heading of ['Summary', 'Traffic', 'Costs', 'Recommendations']) {
+      expect(sections.some((section) => section.includes(heading))).toBe(true);
+    }
+  });
+
+  it('keeps the order of the text by sections', () => {
+    const source = sourceOf(fixture('ko-service-contract'));
+    const starts = summarise(source, { style: 'sections', clauses: new LexiconTagger().tag(source) }).map(
+      ({ span }) => span.start,
+    );
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+  });
+
+  it('does not say the same twice', () => {
+    const line = 'The annual audit of the northern depot found no deviation from the plan. ';
+    const other = 'Deliveries to the southern depot were delayed by heavy snow in January. ';
+    const source = sourceOf(`${line}${line}${line}${other}`);
+    const texts = summarise(source, { style: 'bullets', maxSentences: 2 }).map(({ span }) =>
+      source.text.slice(span.start, span.end),
+    );
+    expect(new Set(texts).size).toBe(2);
+  });
+
+  it('is empty for a text without prose', () => {
+    expect(summarise(sourceOf('1. Summary ........ 2\n2. Traffic ........ 3'), { style: 'executive' })).toEqual([]);
+  });
+});
