@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the command line on the Node that came with the project when the machine's own is too old for it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,17 @@ if (!existsSync(entry)) {
 } else if (recent || !existsSync(bundled)) {
   await import(entry);
 } else {
-  const { status, signal } = spawnSync(bundled, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exitCode = signal ? 1 : (status ?? 1);
+  const child = spawn(bundled, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A signal to this process alone must reach the other. Ctrl-C reaches both by itself: passed on as it is, it would
+  // count as a second one, which ends a command at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal === 'SIGINT' ? 'SIGTERM' : signal));
+  }
+  child.on('error', (error) => {
+    console.error(`johang: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (status) => {
+    process.exitCode = status ?? 1;
+  });
 }

@@ -259,6 +259,37 @@ CREATE POLICY credential ON api_keys FOR SELECT USING (key_hash = johang_credent
 CREATE POLICY credential ON sessions FOR SELECT USING (token_hash = johang_credential());
 CREATE POLICY slug ON workspaces FOR SELECT USING (slug = johang_credential());
 
+-- Sets what the caller holds for its own statement only (a statement of its own is a transaction of its own), and tells whose it is.
+-- Invoker's rights: the policies above decide, the functions just save round trips.
+CREATE FUNCTION johang_api_key(hash text)
+RETURNS TABLE (id uuid, workspace_id uuid, scopes text[], last_used_at timestamptz, expires_at timestamptz, revoked_at timestamptz)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM set_config('johang.credential', hash, true);
+  RETURN QUERY SELECT k.id, k.workspace_id, k.scopes, k.last_used_at, k.expires_at, k.revoked_at FROM api_keys k WHERE k.key_hash = hash;
+END $$;
+
+CREATE FUNCTION johang_session(hash text)
+RETURNS TABLE (user_id uuid, workspace_id uuid, role text, disabled_at timestamptz, expires_at timestamptz)
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  session sessions;
+BEGIN
+  PERFORM set_config('johang.credential', hash, true);
+  SELECT s.* INTO session FROM sessions s WHERE s.token_hash = hash;
+  IF session.id IS NULL THEN RETURN; END IF;
+  PERFORM set_config('johang.workspace_id', session.workspace_id::text, true);
+  RETURN QUERY SELECT u.id, u.workspace_id, u.role, u.disabled_at, session.expires_at FROM users u WHERE u.id = session.user_id;
+END $$;
+
+CREATE FUNCTION johang_workspace_of(wanted text)
+RETURNS SETOF workspaces
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM set_config('johang.credential', wanted, true);
+  RETURN QUERY SELECT w.* FROM workspaces w WHERE w.slug = wanted;
+END $$;
+
 GRANT USAGE ON SCHEMA public TO johang_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO johang_app;
 REVOKE ALL ON migrations FROM johang_app;

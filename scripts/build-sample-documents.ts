@@ -18,6 +18,7 @@ import {
   Document,
   Footer,
   HeadingLevel,
+  LastRenderedPageBreak,
   Packer,
   PageBreak,
   PageNumber,
@@ -105,11 +106,13 @@ function pageFooter(): Footer {
 
 /**
  * The source's lines as paragraphs and tables: `#` title, `##` chapter, `###` article, `>` centred, `|` table row,
- * `---` page break. Numbers (제1조, ①, 1., 가.) are part of the text, so that they survive any way of reading the file.
+ * `---` page break, `~~~` a place where a page ends when the file is laid out, as word processors note it in what they
+ * save. Numbers (제1조, ①, 1., 가.) are part of the text, so that they survive any way of reading the file.
  */
 function blocks(source: string): (Paragraph | Table)[] {
   const result: (Paragraph | Table)[] = [];
   let rows: string[][] = [];
+  let pageEnded = false;
   for (const line of [...source.split('\n'), '']) {
     if (line.startsWith('|')) {
       rows.push(
@@ -122,20 +125,22 @@ function blocks(source: string): (Paragraph | Table)[] {
     }
     if (rows.length > 0) result.push(table(rows), new Paragraph({ spacing: { after: 60 }, children: [] }));
     rows = [];
-    if (line.trim() !== '') result.push(paragraph(line));
+    if (line.trim() !== '' && line !== '~~~') result.push(paragraph(line, pageEnded));
+    pageEnded = line === '~~~';
   }
   return result;
 }
 
-function paragraph(line: string): Paragraph {
+function paragraph(line: string, pageEnded: boolean): Paragraph {
   if (line === '---') return new Paragraph({ children: [new PageBreak()] });
-  const [, mark = '', text = line] = /^(#{1,3}|>) (.*)$/.exec(line) ?? [];
-  if (mark === '#') return new Paragraph({ heading: HeadingLevel.TITLE, text });
-  if (mark === '##') return new Paragraph({ heading: HeadingLevel.HEADING_1, text });
-  if (mark === '###') return new Paragraph({ heading: HeadingLevel.HEADING_2, text });
+  const [, mark = '', text = line.trim()] = /^(#{1,3}|>) (.*)$/.exec(line) ?? [];
+  const children = [new TextRun({ children: pageEnded ? [new LastRenderedPageBreak(), text] : [text] })];
+  if (mark === '#') return new Paragraph({ heading: HeadingLevel.TITLE, children });
+  if (mark === '##') return new Paragraph({ heading: HeadingLevel.HEADING_1, children });
+  if (mark === '###') return new Paragraph({ heading: HeadingLevel.HEADING_2, children });
   if (mark === '>')
-    return new Paragraph({ alignment: AlignmentType.CENTER, spacing: { before: 160, after: 200 }, text });
-  return new Paragraph({ indent: indentOf(line), text: line.trim() });
+    return new Paragraph({ alignment: AlignmentType.CENTER, spacing: { before: 160, after: 200 }, children });
+  return new Paragraph({ indent: indentOf(line), children });
 }
 
 /** Hanging indents in twentieths of a point, by the kind of number a line starts with. */

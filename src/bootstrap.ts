@@ -37,11 +37,23 @@ export async function createContext(
   logger: Logger = createLogger(config.logLevel),
 ): Promise<INestApplicationContext> {
   const connection = await openDatabase(config, logger);
-  const context = await NestFactory.createApplicationContext(AppModule.with(config, connection, logger), {
-    logger: nestLogger(logger),
-    abortOnError: false,
-  });
-  return context;
+  return orClose(
+    connection,
+    NestFactory.createApplicationContext(AppModule.with(config, connection, logger), {
+      logger: nestLogger(logger),
+      abortOnError: false,
+    }),
+  );
+}
+
+/** An application that cannot be put together has nobody to close its connection. */
+async function orClose<T>(connection: DatabaseConnection, application: Promise<T>): Promise<T> {
+  try {
+    return await application;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /**
@@ -61,10 +73,13 @@ export async function createApp(
     forceCloseConnections: 'idle',
     requestTimeout: 0,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection, logger), adapter, {
-    logger: nestLogger(logger),
-    abortOnError: false,
-  });
+  const app = await orClose(
+    connection,
+    NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection, logger), adapter, {
+      logger: nestLogger(logger),
+      abortOnError: false,
+    }),
+  );
   await app.register(multipart);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));

@@ -64,14 +64,18 @@ describe(AuthController.name, () => {
     expect((await use()).status).toBe(200);
     expect((await tenant.delete(`/v1/api-keys/${body.id}`)).status).toBe(204);
     expect((await use()).body.code).toBe('auth.invalid');
-    const past = await tenant.post('/v1/api-keys').send({ name: 'past', scopes: ['documents:read'], expiresAt: '2020-01-01T00:00:00Z' });
+    const past = await tenant
+      .post('/v1/api-keys')
+      .send({ name: 'past', scopes: ['documents:read'], expiresAt: '2020-01-01T00:00:00Z' });
     const expired = await test.anonymous.get('/v1/me').set('authorization', `Bearer ${past.body.key}`);
     expect(expired.body.code).toBe('auth.invalid');
   });
 
   it('gives a key no scope that its maker lacks', async () => {
     const limited = await test.tenant(['api_keys:write', 'documents:read']);
-    const refused = await limited.post('/v1/api-keys').send({ name: 'more', scopes: ['documents:read', 'models:write'] });
+    const refused = await limited
+      .post('/v1/api-keys')
+      .send({ name: 'more', scopes: ['documents:read', 'models:write'] });
     expect([refused.status, refused.body.code]).toEqual([403, 'auth.forbidden']);
     expect(refused.body.detail).toContain('models:write');
     expect((await limited.post('/v1/api-keys').send({ name: 'same', scopes: ['documents:read'] })).status).toBe(201);
@@ -82,15 +86,23 @@ describe(AuthController.name, () => {
       const session = await token(role);
       const me = await test.anonymous.get('/v1/me').set('authorization', `Bearer ${session}`);
       expect(me.body.permissions).toEqual([...rolePermissions(role)].sort());
-      expect((await test.anonymous.delete('/v1/sessions/current').set('authorization', `Bearer ${session}`)).status).toBe(204);
-      expect((await test.anonymous.get('/v1/me').set('authorization', `Bearer ${session}`)).body.code).toBe('auth.invalid');
+      expect(
+        (await test.anonymous.delete('/v1/sessions/current').set('authorization', `Bearer ${session}`)).status,
+      ).toBe(204);
+      expect((await test.anonymous.get('/v1/me').set('authorization', `Bearer ${session}`)).body.code).toBe(
+        'auth.invalid',
+      );
     }
     expect([...rolePermissions('owner')].sort()).toEqual([...permissions].sort());
   });
 
   it('does not say whether workspace, e-mail or password was wrong, and stops guessing', async () => {
     const { email } = await createUser('viewer');
-    const wrong = [await logIn(email, 'wrong password'), await logIn('nobody@example.com'), await logIn(email, PASSWORD, 'no-such-place')];
+    const wrong = [
+      await logIn(email, 'wrong password'),
+      await logIn('nobody@example.com'),
+      await logIn(email, PASSWORD, 'no-such-place'),
+    ];
     expect(wrong.map(({ status, body }) => [status, body.code, body.detail])).toEqual(
       Array(3).fill([401, 'auth.login_failed', 'Workspace, e-mail or password is wrong']),
     );
@@ -107,16 +119,22 @@ describe(WorkspacesController.name, () => {
       const { id, email } = await createUser('viewer');
       const { token: session } = (await logIn(email)).body;
       expect((await tenant.patch(`/v1/users/${id}`).send(change)).status).toBe(200);
-      expect((await test.anonymous.get('/v1/me').set('authorization', `Bearer ${session}`)).body.code).toBe('auth.invalid');
+      expect((await test.anonymous.get('/v1/me').set('authorization', `Bearer ${session}`)).body.code).toBe(
+        'auth.invalid',
+      );
     }
   });
 
   it('refuses a second user of one e-mail, whatever its case, but not in another workspace', async () => {
     const { email } = await createUser('viewer');
-    const again = await tenant.post('/v1/users').send({ email: email.toUpperCase(), name: 'Again', role: 'viewer', password: PASSWORD });
+    const again = await tenant
+      .post('/v1/users')
+      .send({ email: email.toUpperCase(), name: 'Again', role: 'viewer', password: PASSWORD });
     expect([again.status, again.body.code]).toEqual([409, 'user.exists']);
     const elsewhere = await test.tenant();
-    expect((await elsewhere.post('/v1/users').send({ email, name: 'Else', role: 'viewer', password: PASSWORD })).status).toBe(201);
+    expect(
+      (await elsewhere.post('/v1/users').send({ email, name: 'Else', role: 'viewer', password: PASSWORD })).status,
+    ).toBe(201);
   });
 
   it('keeps one owner, and lets only an owner make or unmake owners', async () => {
@@ -146,8 +164,16 @@ describe(WorkspacesController.name, () => {
   });
 
   it('names each field that is wrong', async () => {
-    const { status, body } = await tenant.post('/v1/users').send({ email: 'x', name: '', role: 'king', password: 'short', age: 3 });
+    const { status, body } = await tenant
+      .post('/v1/users')
+      .send({ email: 'x', name: '', role: 'king', password: 'short', age: 3 });
     expect(status).toBe(400);
-    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['body', 'email', 'name', 'password', 'role']);
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+      'body',
+      'email',
+      'name',
+      'password',
+      'role',
+    ]);
   });
 });

@@ -73,7 +73,11 @@ describe(DocumentsController.name, () => {
   it('takes the same bytes for the same document, whatever their name', async () => {
     const first = await upload(tenant, 'one.txt', 'The very same text.');
     const second = await upload(tenant, 'two.txt', 'The very same text.');
-    expect(second.body.documents[0]).toMatchObject({ id: first.body.documents[0].id, name: 'one.txt', duplicate: true });
+    expect(second.body.documents[0]).toMatchObject({
+      id: first.body.documents[0].id,
+      name: 'one.txt',
+      duplicate: true,
+    });
     const other = await upload(await test.tenant(), 'one.txt', 'The very same text.');
     expect(other.body.documents[0].id).not.toBe(first.body.documents[0].id);
   });
@@ -84,10 +88,16 @@ describe(DocumentsController.name, () => {
       .attach('file', Buffer.from('good one'), 'a.txt')
       .attach('file', Buffer.alloc(0), 'empty.txt')
       .attach('file', Buffer.from('good two'), 'b.md')
-      .attach('file', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52]), 'c.pdf');
+      .attach(
+        'file',
+        Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52]),
+        'c.pdf',
+      );
     expect(status).toBe(201);
     expect(body.documents.map(({ name }: DocumentBody) => name)).toEqual(['a.txt', 'b.md']);
-    expect(body.rejected.map(({ name, error }: { name: string; error: { code: string } }) => [name, error.code])).toEqual([
+    expect(
+      body.rejected.map(({ name, error }: { name: string; error: { code: string } }) => [name, error.code]),
+    ).toEqual([
       ['empty.txt', 'upload.empty'],
       ['c.pdf', 'format.mismatch'],
     ]);
@@ -95,7 +105,13 @@ describe(DocumentsController.name, () => {
 
   it.each([
     ['an empty file', 'empty.pdf', Buffer.alloc(0), 422, 'upload.empty'],
-    ['binary junk', 'junk.bin', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) % 256)), 422, 'format.unknown'],
+    [
+      'binary junk',
+      'junk.bin',
+      Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) % 256)),
+      422,
+      'format.unknown',
+    ],
     ['a format that comes later', 'old.rtf', Buffer.from('{\\rtf1\\ansi Hello}'), 422, 'format.planned'],
     ['a file that is too large', 'large.txt', Buffer.alloc(2_000_001, 'a'), 413, 'upload.too_large'],
     ['a name without anything visible', '\u200b\u202e', Buffer.from('text'), 422, 'upload.name_invalid'],
@@ -151,7 +167,11 @@ describe(DocumentsController.name, () => {
     expect(again.body).toEqual(first.body);
     const other = await send('something else');
     expect([other.status, other.body.code]).toEqual([409, 'request.idempotency_conflict']);
-    const invalid = await tenant.post('/v1/documents').set('idempotency-key', 'ü').attach('file', Buffer.from('x'), 'x.txt').catch(() => null);
+    const invalid = await tenant
+      .post('/v1/documents')
+      .set('idempotency-key', 'ü')
+      .attach('file', Buffer.from('x'), 'x.txt')
+      .catch(() => null);
     if (invalid) expect(invalid.body.code).toBe('request.idempotency_key_invalid');
   });
 
@@ -169,16 +189,26 @@ describe(DocumentsController.name, () => {
 
   it('pages through a list in both directions of content: filter, search in Korean and English, bad cursors', async () => {
     const own = await test.tenant();
-    const texts = ['alpha liability contract', '비밀유지 계약서를 체결한다', 'beta liability report', 'gamma 계약 해지', 'delta'];
-    for (const [index, text] of texts.entries()) await settled(own, (await upload(own, `${index}.txt`, text)).body.documents[0].id);
+    const texts = [
+      'alpha liability contract',
+      '비밀유지 계약서를 체결한다',
+      'beta liability report',
+      'gamma 계약 해지',
+      'delta',
+    ];
+    for (const [index, text] of texts.entries())
+      await settled(own, (await upload(own, `${index}.txt`, text)).body.documents[0].id);
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body } = (await own.get(`/v1/documents?limit=2${cursor ? `&cursor=${cursor}` : ''}`)) as { body: { items: DocumentBody[]; nextCursor: string | null } };
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = (await own.get(`/v1/documents?limit=2${cursor ? `&cursor=${cursor}` : ''}`)) as {
+        body: { items: DocumentBody[]; nextCursor: string | null };
+      };
       seen.push(...body.items.map(({ name }) => name));
       cursor = body.nextCursor;
     }
     expect(seen).toEqual(['4.txt', '3.txt', '2.txt', '1.txt', '0.txt']);
-    const names = async (query: string) => (await own.get(`/v1/documents?${query}`)).body.items.map(({ name }: DocumentBody) => name);
+    const names = async (query: string) =>
+      (await own.get(`/v1/documents?${query}`)).body.items.map(({ name }: DocumentBody) => name);
     expect(await names('q=LIABILITY')).toEqual(['2.txt', '0.txt']);
     expect(await names('q=liab%20contract')).toEqual(['0.txt']);
     expect(await names(`q=${encodeURIComponent('계약')}`)).toEqual(['3.txt', '1.txt']);
@@ -190,10 +220,15 @@ describe(DocumentsController.name, () => {
   });
 
   it('erases the file, the text and the results with the document', async () => {
-    const { id } = (await upload(tenant, 'erase.txt', 'Governing law: this Agreement is governed by the laws of Korea.')).body.documents[0];
+    const { id } = (
+      await upload(tenant, 'erase.txt', 'Governing law: this Agreement is governed by the laws of Korea.')
+    ).body.documents[0];
     await settled(tenant, id);
     const review = (await tenant.post(`/v1/documents/${id}/reviews`)).body.id as string;
-    await eventually(async () => (await tenant.get(`/v1/analyses/${review}`)).body.status as string, (status) => status === 'done');
+    await eventually(
+      async () => (await tenant.get(`/v1/analyses/${review}`)).body.status as string,
+      (status) => status === 'done',
+    );
     expect((await tenant.delete(`/v1/documents/${id}`)).status).toBe(204);
     for (const path of [`documents/${id}`, `documents/${id}/text`, `documents/${id}/file`]) {
       expect((await tenant.get(`/v1/${path}`)).body.code).toBe('document.not_found');
@@ -207,7 +242,8 @@ describe(DocumentsController.name, () => {
   it('keeps neither a password nor the text of a document in a log', async () => {
     const secret = 'open-sesame-4711';
     const marker = 'Zanzibarquokka';
-    const { id } = (await upload(tenant, 'private.txt', `The ${marker} clause`, { password: secret })).body.documents[0];
+    const { id } = (await upload(tenant, 'private.txt', `The ${marker} clause`, { password: secret })).body
+      .documents[0];
     await settled(tenant, id);
     const rows = await test.database.query('SELECT password_sealed FROM documents WHERE id = $1', [id]);
     expect(rows).toEqual([{ password_sealed: null }]);

@@ -165,12 +165,15 @@ describe('what a crash left', () => {
     await second.close();
   });
 
-  it('goes with the directory: a removed one takes its server along', async () => {
+  it('goes with the directory: the server of a removed one ends, and no empty one takes its place', async () => {
     const johang = await JohangProcess.open(home);
     const { cluster } = layoutOf(home);
-    await johang.kill();
     await rm(cluster, { recursive: true, force: true, maxRetries: 10 });
     await eventually('no server is left', () => findProcesses((command) => command.includes(cluster)).length === 0);
+    // The process has noticed, and asked for a server again.
+    await eventually('it has asked again', async () => (await logOf(home)).includes('The database has disappeared'));
+    expect(await readdir(home)).not.toContain('postgres');
+    await johang.close();
   });
 });
 

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../src/database/embedded/index.js';
 import { layoutOf } from '../src/database/embedded/layout.js';
+import { Lease } from '../src/database/embedded/lease.js';
+import { Monitor } from '../src/database/embedded/monitor.js';
 import { thisMachine, identityOf, signalProcess } from '../src/database/embedded/processes.js';
 import {
   copyOf,
@@ -158,6 +160,21 @@ describe(openEmbeddedPostgres.name, () => {
     await other.close();
   });
 
+  it('is not given out while the guardian is about to stop it, and not stopped while it is given out', async () => {
+    const [monitor, spare] = [await Monitor.connect(db.port, db.password), await Lease.take(db.port, db.password)];
+    expect(await monitor.refuseLeases()).toBe(false);
+    await spare?.end();
+    await db.close();
+    await eventually('the lease has ended', () => monitor.refuseLeases());
+
+    const opening = openEmbeddedPostgres({ dataDir: home });
+    expect(await Promise.race([opening, sleep(400, 'waiting')])).toBe('waiting');
+    await monitor.allowLeases();
+    db = await opening;
+    expect(await monitor.refuseLeases()).toBe(false);
+    await monitor.close();
+  });
+
   it('survives Ctrl-C of a terminal', async () => {
     const guardian = await guardianOf(home);
     expect(guardian).toBeDefined();
@@ -231,7 +248,7 @@ describe('a shared server', () => {
 
   it('is never lost to a stop at the same moment', async () => {
     const home = await copied();
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const db = await openEmbeddedPostgres({ dataDir: home, idleSeconds: 0.1, durable: false });
       // The guardian looks every 50 ms; the next opener comes at all distances to its decision.
       await sleep(round % 3 === 0 ? 200 : 0);

@@ -35,14 +35,69 @@ describe(routeTable.name, () => {
     const lines = table.map(
       ({ method, path, requirement }) => `${method.padEnd(6)} ${path.padEnd(34)} ${describeRequirement(requirement)}`,
     );
-    expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot();
+    expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
+     "
+     GET    /health/live                       (public)
+     GET    /health/ready                      (public)
+     GET    /metrics                           (public)
+     GET    /v1/analyses/:id/events            analyses:read
+     GET    /v1/analyses/:id                   analyses:read
+     GET    /v1/analyses                       analyses:read
+     DELETE /v1/api-keys/:id                   api_keys:write
+     GET    /v1/api-keys                       api_keys:read
+     POST   /v1/api-keys                       api_keys:write
+     GET    /v1/contests/:id                   benchmarks:read
+     GET    /v1/documents/:id/file             documents:read
+     POST   /v1/documents/:id/reviews          analyses:write
+     POST   /v1/documents/:id/summaries        analyses:write
+     GET    /v1/documents/:id/text             documents:read
+     DELETE /v1/documents/:id                  documents:delete
+     GET    /v1/documents/:id                  documents:read
+     GET    /v1/documents                      documents:read
+     POST   /v1/documents                      documents:write
+     POST   /v1/jobs/:id/requeue               jobs:write
+     GET    /v1/jobs                           jobs:read
+     GET    /v1/me                             (any credential)
+     DELETE /v1/models/:name                   models:write
+     GET    /v1/models/:name                   models:read
+     GET    /v1/models                         models:read
+     POST   /v1/models                         models:write
+     DELETE /v1/sessions/current               (any credential)
+     POST   /v1/sessions                       (public)
+     POST   /v1/suites/:name/contests          benchmarks:write
+     GET    /v1/suites/:name/leaderboard       benchmarks:read
+     GET    /v1/suites/:name                   benchmarks:read
+     GET    /v1/suites                         benchmarks:read
+     DELETE /v1/users/:id                      users:write
+     GET    /v1/users/:id                      users:read
+     PATCH  /v1/users/:id                      users:write
+     GET    /v1/users                          users:read
+     POST   /v1/users                          users:write
+     GET    /v1/workspace                      workspace:read
+     PATCH  /v1/workspace                      workspace:write
+     "
+    `);
   });
 
   it('knows every route that the server answers, but for the published reference', () => {
     const known = new Set(table.map(({ method, path }) => `${method} ${path}`));
     const registered = registeredRoutes(test.app);
-    const unknown = registered.filter(({ method, path }) => !known.has(`${method === 'HEAD' ? 'GET' : method} ${path}`));
-    expect([...new Set(unknown.map(({ path }) => path))].sort()).toMatchInlineSnapshot();
+    const unknown = registered.filter(
+      ({ method, path }) => !known.has(`${method === 'HEAD' ? 'GET' : method} ${path}`),
+    );
+    expect([...new Set(unknown.map(({ path }) => path))].sort()).toMatchInlineSnapshot(`
+     [
+       "/docs",
+       "/docs/",
+       "/docs/*",
+       "/docs/LICENSE",
+       "/docs/docs/swagger-ui-init.js",
+       "/docs/index.html",
+       "/docs/swagger-ui-init.js",
+       "/openapi.json",
+       "/openapi.yaml",
+     ]
+    `);
     expect([...new Set(unknown.map(({ method }) => method))].sort()).toEqual(['GET', 'HEAD']);
     const answered = new Set(registered.map(({ method, path }) => `${method} ${path}`));
     expect([...known].filter((route) => !answered.has(route))).toEqual([]);
@@ -52,11 +107,70 @@ describe(routeTable.name, () => {
 describe(rolePermissions.name, () => {
   it('is the reviewed one', () => {
     const byRole = Object.fromEntries(roles.map((role) => [role, [...rolePermissions(role)].sort()]));
-    expect(byRole).toMatchInlineSnapshot();
+    expect(byRole).toMatchInlineSnapshot(`
+     {
+       "admin": [
+         "analyses:read",
+         "analyses:write",
+         "api_keys:read",
+         "api_keys:write",
+         "benchmarks:read",
+         "benchmarks:write",
+         "documents:delete",
+         "documents:read",
+         "documents:write",
+         "jobs:read",
+         "jobs:write",
+         "models:read",
+         "models:write",
+         "users:read",
+         "users:write",
+         "workspace:read",
+         "workspace:write",
+       ],
+       "owner": [
+         "analyses:read",
+         "analyses:write",
+         "api_keys:read",
+         "api_keys:write",
+         "benchmarks:read",
+         "benchmarks:write",
+         "documents:delete",
+         "documents:read",
+         "documents:write",
+         "jobs:read",
+         "jobs:write",
+         "models:read",
+         "models:write",
+         "users:read",
+         "users:write",
+         "workspace:read",
+         "workspace:write",
+       ],
+       "reviewer": [
+         "analyses:read",
+         "analyses:write",
+         "benchmarks:read",
+         "documents:read",
+         "documents:write",
+         "models:read",
+         "workspace:read",
+       ],
+       "viewer": [
+         "analyses:read",
+         "benchmarks:read",
+         "documents:read",
+         "models:read",
+         "workspace:read",
+       ],
+     }
+    `);
   });
 
   it('gives nobody what no route asks for, and asks for nothing that nobody has', () => {
-    const asked = table.flatMap(({ requirement }) => (requirement && 'permission' in requirement ? [requirement.permission] : []));
+    const asked = table.flatMap(({ requirement }) =>
+      requirement && 'permission' in requirement ? [requirement.permission] : [],
+    );
     expect([...new Set(asked)].sort()).toEqual([...permissions].sort());
     expect([...rolePermissions('owner')].sort()).toEqual([...permissions].sort());
   });

@@ -1,6 +1,8 @@
 /**
  * Fastify against Express under Nest, for the two things the API does most: streamed uploads and small reads.
- * The rounds alternate between the adapters; ratios are taken within a round, against Express.
+ *
+ * Made for a machine that others use as well: the adapters take turns in short rounds, ratios to Express are taken within
+ * a round, and processor time, which does not grow while a process waits for its turn, stands beside the times.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
@@ -9,47 +11,68 @@ import { parseArgs } from 'node:util';
 import { compare } from '../support/statistics.js';
 import { markdownTable } from '../support/table.js';
 import { type AdapterName, adapters } from './protocol.js';
-import { measureReads, type ReadMeasurement } from './reads.js';
+import { type ReadMeasurement, ReadTarget } from './reads.js';
 import { measureUpload, type UploadMeasurement } from './uploads.js';
 
 const BASELINE: AdapterName = 'express';
 /** Entity tags have no part in an upload's cost. */
 const uploaders: AdapterName[] = ['express', 'fastify'];
 
+type Rounds<T> = Map<AdapterName, T[]>;
+
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '7' },
+    uploads: { type: 'string', default: '11' },
     mebibytes: { type: 'string', default: '200' },
+    reads: { type: 'string', default: '60' },
+    requests: { type: 'string', default: '8000' },
     connections: { type: 'string', default: '32' },
-    seconds: { type: 'string', default: '6' },
     help: { type: 'boolean', default: false },
   },
 });
-const [rounds, mebibytes, connections, seconds] = [
-  values.rounds,
-  values.mebibytes,
-  values.connections,
-  values.seconds,
-].map(Number) as [number, number, number, number];
+const settings = {
+  uploads: Number(values.uploads),
+  mebibytes: Number(values.mebibytes),
+  reads: Number(values.reads),
+  requests: Number(values.requests),
+  connections: Number(values.connections),
+};
 
-type Rounds<T> = Map<AdapterName, T[]>;
-
-if (values.help || ![rounds, mebibytes, connections, seconds].every((each) => Number.isInteger(each) && each > 0)) {
-  console.error('node bench/run.mjs http-adapter [--rounds 7] [--mebibytes 200] [--connections 32] [--seconds 6]');
+if (values.help || !Object.values(settings).every((each) => Number.isInteger(each) && each > 0)) {
+  console.error(
+    'node bench/run.mjs http-adapter [--uploads ROUNDS] [--mebibytes N] [--reads ROUNDS] [--requests N] [--connections N]',
+  );
   process.exitCode = values.help ? 0 : 2;
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'johang-http-adapter-'));
   try {
-    const uploads = await alternate(uploaders, (adapter) => measureUpload(adapter, folder, mebibytes));
-    const reads = await alternate([...adapters], (adapter) => measureReads(adapter, folder, connections, seconds));
+    const uploads = await alternate(uploaders, settings.uploads, (each) =>
+      measureUpload(each, folder, settings.mebibytes),
+    );
+    const reads = await readRounds(folder);
     report(uploads, reads);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A B C, A B C ...: the order turns by one each round, so that none always runs first. */
-async function alternate<T>(names: AdapterName[], measure: (adapter: AdapterName) => Promise<T>): Promise<Rounds<T>> {
+/** All servers wait, warmed up, while one is read from. */
+async function readRounds(folder: string): Promise<Rounds<ReadMeasurement>> {
+  const targets = new Map<AdapterName, ReadTarget>();
+  try {
+    for (const each of adapters) targets.set(each, await ReadTarget.start(each, folder, settings.connections));
+    return await alternate(adapters, settings.reads, (each) => targets.get(each)!.measure(settings.requests));
+  } finally {
+    for (const target of targets.values()) await target.stop();
+  }
+}
+
+/** A B C, B C A, C A B ...: the order turns by one each round, so that none always runs first. */
+async function alternate<T>(
+  names: readonly AdapterName[],
+  rounds: number,
+  measure: (adapter: AdapterName) => Promise<T>,
+): Promise<Rounds<T>> {
   const results: Rounds<T> = new Map(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
@@ -65,9 +88,9 @@ async function alternate<T>(names: AdapterName[], measure: (adapter: AdapterName
 function report(uploads: Rounds<UploadMeasurement>, reads: Rounds<ReadMeasurement>): void {
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB`;
   console.log(
-    `${machine}; ${rounds} alternating rounds, medians; ratio: median [lowest, highest] of the rounds' ratios to ${BASELINE}\n`,
+    `${machine}. Medians of the rounds; in brackets the ratio to ${BASELINE} in the same round: median, quartiles.\n`,
   );
-  console.log(`Upload of ${mebibytes} MiB, multipart, to disk with SHA-256\n`);
+  console.log(`Upload of ${settings.mebibytes} MiB, multipart, to disk with SHA-256, ${settings.uploads} rounds\n`);
   console.log(
     tableOf(uploads, {
       'MiB/s': (each) => each.throughput,
@@ -75,13 +98,15 @@ function report(uploads: Rounds<UploadMeasurement>, reads: Rounds<ReadMeasuremen
       'peak RSS, MiB': (each) => each.peakMemory,
     }),
   );
-  console.log(`\nReads of a small object, ${connections} connections, ${seconds} s\n`);
+  console.log(
+    `\nReads of a small object, ${settings.connections} connections, ${settings.reads} rounds of ${settings.requests}\n`,
+  );
   console.log(
     tableOf(reads, {
       'requests/s': (each) => each.rate,
       'p50, ms': (each) => each.p50,
       'p99, ms': (each) => each.p99,
-      'server CPU, µs/request': (each) => each.cpu,
+      'server CPU, µs a request': (each) => each.cpu,
     }),
   );
 }
@@ -90,13 +115,14 @@ function tableOf<T>(results: Rounds<T>, columns: Record<string, (measurement: T)
   const baseline = results.get(BASELINE)!;
   const rows = [...results].map(([name, measurements]) => [
     name,
-    ...Object.values(columns).flatMap((value) => {
+    ...Object.values(columns).map((value) => {
       const { median, ratio } = compare(measurements.map(value), baseline.map(value));
-      const spread = `${ratio.median.toFixed(2)} [${ratio.lowest.toFixed(2)}, ${ratio.highest.toFixed(2)}]`;
-      return [median >= 100 ? median.toFixed(0) : median.toPrecision(3), name === BASELINE ? '1' : spread];
+      const figure = median >= 100 ? median.toFixed(0) : median.toPrecision(3);
+      if (name === BASELINE) return figure;
+      return `${figure} (${ratio.median.toFixed(2)}, ${ratio.lower.toFixed(2)}–${ratio.upper.toFixed(2)})`;
     }),
   ]);
-  return markdownTable(['adapter', ...Object.keys(columns).flatMap((title) => [title, 'ratio'])], rows);
+  return markdownTable(['adapter', ...Object.keys(columns)], rows);
 }
 
 function rounded(_key: string, value: unknown): unknown {

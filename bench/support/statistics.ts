@@ -16,7 +16,8 @@ export function median(values: ArrayLike<number>): number {
 /** What a benchmark says of one quantity: the median of the rounds, and its ratio to the baseline of the same round. */
 export interface Comparison {
   median: number;
-  ratio: { median: number; lowest: number; highest: number };
+  /** `lower` and `upper` are the quartiles of the rounds' ratios. */
+  ratio: { median: number; lower: number; upper: number };
 }
 
 /**
@@ -31,6 +32,6 @@ export function compare(candidate: readonly number[], baseline: readonly number[
   const ratios = candidate.map((value, round) => value / (baseline[round] ?? Number.NaN));
   return {
     median: median(candidate),
-    ratio: { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) },
+    ratio: { median: median(ratios), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
   };
 }

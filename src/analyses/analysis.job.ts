@@ -101,9 +101,11 @@ export class AnalysisJob {
     const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
       const { affected } = await em.update(
         AnalysisEntity,
-        { id, attempt, status: 'running' },
+        // Whatever the status: that earlier tries were given up meanwhile does not undo this one.
+        { id, attempt },
         {
           status: 'done',
+          error: null,
           coverage,
           provenance: provenance as never,
           usage,

@@ -4,11 +4,11 @@ import { Database } from '../database/database.service.js';
 import { actorRef, type Actor, type Scope } from '../database/scope.js';
 import { newId } from '../common/ids.js';
 import { UserEntity } from '../workspaces/user.entity.js';
-import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { WorkspacesService } from '../workspaces/workspaces.service.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { AttemptLimiter } from './attempt-limiter.js';
 import type { CreateApiKey, CreateSession } from './auth.schema.js';
-import { isPermission, type Permission, rolePermissions } from './permissions.js';
+import { isPermission, type Permission, type Role, rolePermissions } from './permissions.js';
 import { credentialHash, newCredential, verifyPassword } from './secrets.js';
 import { SessionEntity } from './session.entity.js';
 
@@ -26,7 +26,10 @@ export interface Principal {
 export class AuthService {
   private readonly limiter = new AttemptLimiter();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly workspaces: WorkspacesService,
+  ) {}
 
   /** Who holds this credential. @throws AppError `auth.invalid` */
   async authenticate(credential: string): Promise<Principal> {
@@ -76,9 +79,7 @@ export class AuthService {
   async createSession(input: CreateSession): Promise<{ token: string; expiresAt: Date; userId: string }> {
     const subject = `${input.workspace}/${input.email}`;
     this.limiter.assertAllowed(subject);
-    const workspace = await this.database.forCredential(input.workspace, (em) =>
-      em.findOneBy(WorkspaceEntity, { slug: input.workspace }),
-    );
+    const workspace = await this.workspaces.bySlug(input.workspace);
     const user =
       workspace &&
       (await this.database.forWorkspace({ workspaceId: workspace.id }, (em) =>
@@ -110,28 +111,48 @@ export class AuthService {
   }
 
   private async byApiKey(hash: string): Promise<Principal> {
-    const key = await this.database.forCredential(hash, (em) => em.findOneBy(ApiKeyEntity, { keyHash: hash }));
+    const key = await this.database.forCredential<KeyRow>('SELECT * FROM johang_api_key($1)', hash);
     const now = new Date();
-    if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) throw new AppError('auth.invalid');
-    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > TOUCH_MS) {
-      await this.database.forWorkspace(key, (em) => em.update(ApiKeyEntity, { id: key.id }, { lastUsedAt: now }));
+    if (!key || key.revoked_at || (key.expires_at && key.expires_at <= now)) throw new AppError('auth.invalid');
+    const workspaceId = key.workspace_id;
+    if (!key.last_used_at || now.getTime() - key.last_used_at.getTime() > TOUCH_MS) {
+      await this.database.forWorkspace({ workspaceId }, (em) =>
+        em.update(ApiKeyEntity, { id: key.id }, { lastUsedAt: now }),
+      );
     }
     return {
-      workspaceId: key.workspaceId,
+      workspaceId,
       actor: { type: 'api_key', id: key.id, scopes: key.scopes },
       permissions: new Set(key.scopes.filter(isPermission)),
     };
   }
 
   private async bySession(hash: string): Promise<Principal> {
-    const session = await this.database.forCredential(hash, (em) => em.findOneBy(SessionEntity, { tokenHash: hash }));
-    if (!session || session.expiresAt <= new Date()) throw new AppError('auth.invalid');
-    const user = await this.database.forWorkspace(session, (em) => em.findOneBy(UserEntity, { id: session.userId }));
-    if (!user || user.disabledAt) throw new AppError('auth.invalid');
+    const session = await this.database.forCredential<SessionRow>('SELECT * FROM johang_session($1)', hash);
+    if (!session || session.disabled_at || session.expires_at <= new Date()) throw new AppError('auth.invalid');
     return {
-      workspaceId: session.workspaceId,
-      actor: { type: 'user', id: user.id, role: user.role },
-      permissions: rolePermissions(user.role),
+      workspaceId: session.workspace_id,
+      actor: { type: 'user', id: session.user_id, role: session.role },
+      permissions: rolePermissions(session.role),
     };
   }
+}
+
+/** What `johang_api_key` tells. */
+interface KeyRow {
+  id: string;
+  workspace_id: string;
+  scopes: string[];
+  last_used_at: Date | null;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** What `johang_session` tells. */
+interface SessionRow {
+  user_id: string;
+  workspace_id: string;
+  role: Role;
+  disabled_at: Date | null;
+  expires_at: Date;
 }

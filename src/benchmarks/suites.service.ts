@@ -4,7 +4,7 @@ import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
-import type { ClauseLabels, ImportedCase } from './importers/importer.js';
+import type { ClauseCase } from './importers/importer.js';
 import { suiteImporters } from './importers/registry.js';
 import { SuiteHasher } from './importers/suite-hash.js';
 import { SuiteCaseEntity, SuiteEntity } from './suite.entity.js';
@@ -66,7 +66,7 @@ export class SuitesService {
         const hasher = new SuiteHasher();
         for await (const each of importer.read(paths)) {
           hasher.update(each);
-          await insertCase(em, suite, each as ImportedCase<ClauseLabels>);
+          await insertCase(em, suite, each);
           suite.caseCount += 1;
           progress?.(suite.caseCount);
         }
@@ -98,7 +98,7 @@ export class SuitesService {
 async function insertCase(
   em: EntityManager,
   suite: SuiteEntity,
-  { key, text, labels, metadata }: ImportedCase<ClauseLabels>,
+  { key, text, labels, metadata }: ClauseCase,
 ): Promise<void> {
   await em.insert(SuiteCaseEntity, {
     id: newId(),

@@ -12,6 +12,9 @@ export class Exit extends Error {
   }
 }
 
+/** Ctrl-C: the message says what is kept and how to go on. */
+export class Interrupted extends Error {}
+
 /** Runs the command line and tells the exit code. Errors go to stderr, one line and a hint. */
 export async function runProgram(program: Command, argv: string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,7 +28,7 @@ export async function runProgram(program: Command, argv: string[]): Promise<numb
     if (error instanceof Exit) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     console.error(describe(error));
-    return EXIT.failed;
+    return error instanceof AppError && error.code === 'request.invalid' ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -34,5 +37,11 @@ function describe(error: unknown): string {
     const fields = (error.errors ?? []).map(({ field, message }) => `\n  ${field}: ${message}`).join('');
     return `johang: ${error.message} [${error.code}]${fields}\n  ${catalogue[error.code].help}`;
   }
-  return `johang: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (!(error instanceof Error)) return `johang: ${String(error)}`;
+  return `johang: ${isExpected(error) ? error.message : (error.stack ?? error.message)}`;
+}
+
+/** Errors whose message says it all: Ctrl-C, and what the operating system refused. */
+function isExpected(error: Error): boolean {
+  return error instanceof Interrupted || 'syscall' in error;
 }

@@ -28,8 +28,8 @@ export async function withSession<T>(work: (session: Session) => Promise<T>, opt
   try {
     return await work(await openSession(context, abort.signal));
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
     await context.close();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 

@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { AnalysesService } from '../analyses/analyses.service.js';
 import type { AnalysisView } from '../analyses/analysis.views.js';
-import { AppError, type StoredError } from '../common/errors/app-error.js';
+import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
 import type { DocumentWarning } from '../documents/document.entity.js';
 import { documentView, type DocumentView } from '../documents/document.views.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { type StagedUpload, UploadsService } from '../documents/uploads.service.js';
 import type { Progress } from './output.js';
+import { Interrupted } from './run.js';
 import type { Session } from './session.js';
 
 const POLL_MS = 50;
@@ -29,30 +30,35 @@ export async function uploadFile(session: Session, file: string, password?: stri
   const { workspaceId } = session.scope;
   const upload: StagedUpload = { files: [], rejected: [], password };
   try {
-    const info = await stat(path);
-    if (!info.isFile()) return { file, error: { code: 'file.unreadable', message: 'This is not a file' } };
+    await assertReadable(path);
     await uploads.stage(workspaceId, upload, {
       name: basename(path),
       declaredType: undefined,
       stream: createReadStream(path),
     });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR') {
-      return {
-        file,
-        error: {
-          code: 'file.unreadable',
-          message: code === 'EACCES' ? 'The file may not be read' : 'There is no such file',
-        },
-      };
-    }
+    // What is wrong with this file is an outcome; what is wrong with the house is not.
+    if (error instanceof AppError && error.status < 500) return { file, error: toStoredError(error) };
     throw error;
   }
   const [refused] = upload.rejected;
   if (refused) return { file, error: refused.error };
   const { documents } = await uploads.commit(session.scope, upload);
   return { file, document: documents[0]! };
+}
+
+/** @throws AppError `file.unreadable` */
+async function assertReadable(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isFile()) return await access(path, constants.R_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const absent = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new AppError('file.unreadable', absent ? 'There is no such file' : `The file may not be read (${code})`, {
+      cause,
+    });
+  }
+  throw new AppError('file.unreadable', 'This is not a file');
 }
 
 /** Waits until a document is ready or failed. */
@@ -95,8 +101,7 @@ export function describeWarning({ code, message, page }: DocumentWarning): strin
 
 async function poll<T>(session: Session, look: () => Promise<T | undefined>): Promise<T> {
   for (let pause = POLL_MS; ; pause = Math.min(POLL_MAX_MS, pause * 1.3)) {
-    if (session.signal.aborted)
-      throw new AppError('analysis.interrupted', 'Interrupted; the work goes on when Johang runs again');
+    if (session.signal.aborted) throw new Interrupted('Interrupted; the work goes on when Johang runs again');
     const result = await look();
     if (result !== undefined) return result;
     await new Promise((done) => setTimeout(done, pause));

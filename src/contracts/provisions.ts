@@ -1,4 +1,4 @@
-import { tablesOfContents } from './provisions/contents.js';
+import { bodyBehindContents, tablesOfContents } from './provisions/contents.js';
 import { englishInlineMarkers, englishLineMarker } from './provisions/en.js';
 import { provisionIds } from './provisions/ids.js';
 import { koreanInlineMarkers, koreanLineMarker } from './provisions/ko.js';
@@ -22,8 +22,13 @@ const MIN_NUMBERED = 3;
 export function parseProvisions(text: string): Provision[] {
   const lines = linesOf(text);
   const contents = tablesOfContents(text, lines);
-  const markers = outside(contents, collectMarkers(text, lines));
-  const entries = nest(markers, false);
+  let markers = outside(contents, collectMarkers(text, lines));
+  let entries = nest(markers, false);
+  const body = bodyBehindContents(entries);
+  if (body > 0) {
+    markers = markers.filter((marker) => marker.start >= body);
+    entries = nest(markers, false);
+  }
   const isNumbered = entries.filter((entry) => isMain(entry)).length >= MIN_NUMBERED;
   if (isNumbered) return toTree(text, entries);
   const headings = outside(contents, unnumberedHeadings(text, lines));

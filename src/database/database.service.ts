@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import { isId } from '../common/ids.js';
 import type { Scope } from './scope.js';
 
 /**
@@ -11,27 +12,43 @@ export class Database {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Runs `work` in one transaction on the scope's workspace; commits when it returns, rolls back when it throws. */
-  forWorkspace<T>(scope: Pick<Scope, 'workspaceId'>, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.withSetting('johang.workspace_id', scope.workspaceId, work);
+  async forWorkspace<T>(scope: Pick<Scope, 'workspaceId'>, work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const { workspaceId } = scope;
+    // The id goes into the statement itself, which saves a round trip: nothing but an id may get that far.
+    if (!isId(workspaceId)) throw new TypeError('A scope needs the id of a workspace');
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.query(`BEGIN; SET LOCAL johang.workspace_id = '${workspaceId}'`);
+      markTransaction(runner, true);
+      const result = await work(runner.manager);
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      // On a connection that is gone there is nothing to roll back.
+      await runner.query('ROLLBACK').catch(() => {});
+      throw error;
+    } finally {
+      markTransaction(runner, false);
+      await runner.release();
+    }
   }
 
   /**
-   * Runs `work` where no workspace is known yet, seeing only the row that the credential names: the API key or session of
-   * that hash, or the workspace of that slug.
+   * Asks where no workspace is known yet. `sql` calls one of the functions that open just the row the credential names (the API
+   * key or session of that hash, the workspace of that slug), one statement, hence one transaction.
    */
-  forCredential<T>(credential: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.withSetting('johang.credential', credential, work);
+  async forCredential<T extends ObjectLiteral>(sql: string, credential: string): Promise<T | null> {
+    const [row] = await this.dataSource.query<T[]>(sql, [credential]);
+    return row ?? null;
   }
 
   /** @throws when the database does not answer. */
   async ping(): Promise<void> {
     await this.dataSource.query('SELECT 1');
   }
+}
 
-  private withSetting<T>(name: string, value: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (em) => {
-      await em.query('SELECT set_config($1, $2, true)', [name, value]);
-      return work(em);
-    });
-  }
+/** We began the transaction ourselves: TypeORM is told, so that nothing begins one within. */
+function markTransaction(runner: QueryRunner, active: boolean): void {
+  Object.assign(runner, { isTransactionActive: active });
 }

@@ -81,9 +81,11 @@ export class ExtractionJob implements OnApplicationShutdown {
     const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
       const { affected } = await em.update(
         DocumentEntity,
-        { id, attempt, status: 'extracting' },
+        // Whatever the status: that earlier tries were given up meanwhile does not undo this one.
+        { id, attempt },
         {
           status: 'ready',
+          error: null,
           passwordSealed: null,
           language,
           pageCount: pages.length,

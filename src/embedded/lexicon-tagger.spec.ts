@@ -124,7 +124,9 @@ describe(LexiconTagger.name, () => {
   });
 
   it('says what a span rests on', () => {
-    const spans = new LexiconTagger().tag(sourceOf(fixture('ko-service-contract'))).filter(({ probability }) => probability >= 0.5);
+    const spans = new LexiconTagger()
+      .tag(sourceOf(fixture('ko-service-contract')))
+      .filter(({ probability }) => probability >= 0.5);
     expect(spans.find(({ clauseType }) => clauseType === 'Document Name')?.evidence).toBe('form');
     expect(spans.find(({ clauseType }) => clauseType === 'Force Majeure')?.evidence).toBe('heading');
     expect(spans.find(({ clauseType }) => clauseType === 'Cap on Liability')?.evidence).toBe('phrase');

@@ -53,8 +53,12 @@ const MESSAGE: readonly Cue[] = [
 /** Headings whose sections say what the whole says. */
 const MESSAGE_HEADING =
   /\b(?:abstract|summary|conclusions?|highlights?|overview|key findings|recommendations?|introduction)\b|요약|결론|개요|제언|총평|시사점/;
-/** What a contract's summary does without. */
-const PLUMBING: readonly Cue[] = [
+/** What a contract's summary gains from (amounts, dates, periods) and what it does without. */
+const CONTRACT_CUES: readonly Cue[] = [
+  [
+    /(?:\$|€|₩|usd|eur|krw) ?\d|\d ?(?:원|달러|%)|원정|\b(?:19|20)\d\d\b|\d\)? (?:business )?(?:days?|months?|years?)\b|\d ?(?:영업일|일 이내|개월|년)/,
+    0.12,
+  ],
   [
     /^\W*(?:[\d.]+ |\(\w+\) )?"[^"]{1,60}" (?:means|shall mean|has the meaning|shall have the meaning)|(?:이란|라 함은).{1,80}말한다/,
     -0.35,
@@ -63,9 +67,12 @@ const PLUMBING: readonly Cue[] = [
   [/\b(?:exhibit|schedule|annex|appendix|section) [\da-z.]+\b|별표|별지|제\d+조/, -0.06],
   [/^(?:\(?[a-z0-9ivx]{1,4}[).] |and |or |but |provided|such |it |they |this |these |다만|단,|그러나|또한)/, -0.12],
 ];
+/** What is attached to a contract says less than the contract. */
+const ATTACHMENT = /^(?:exhibit|schedule|annex|appendix|attachment|별지|별첨|별표|부속)/;
 const CONTRACT =
-  /\b(?:hereby|hereto|hereunder|hereinafter|thereof|the parties|shall|agreement)\b|["'](?:갑|을)["']|계약|제\s?\d+\s?조/g;
-const WORDS_A_CONTRACT_SIGN = 60;
+  /\b(?:hereby|hereto|hereof|hereunder|hereinafter|thereof|part(?:y|ies)|shall|agreement)\b|["'“”](?:갑|을)["'“”]|계약|제\s?\d+\s?조/g;
+/** One such word in this many makes a contract: of CUAD's contracts all but 2 % have more, of meetings none. */
+const WORDS_A_CONTRACT_SIGN = 100;
 
 interface Sentence extends Segment {
   index: number;
@@ -124,7 +131,7 @@ function sectionAt(sections: readonly Section[], position: number): Section | un
 
 /** Whether the text is a contract: the words of contracts are frequent in it. */
 function isContract(text: string): boolean {
-  const sample = text.slice(0, 30_000);
+  const sample = text.slice(0, 30_000).toLowerCase();
   const words = sample.split(/\s+/).length;
   return (sample.match(CONTRACT)?.length ?? 0) > words / WORDS_A_CONTRACT_SIGN;
 }
@@ -137,9 +144,9 @@ function lengthPenalty({ start, end, hangul }: Segment): number {
 function relevanceOf(segment: Segment, centrality: number, contract: boolean, textLength: number, fact?: Fact): number {
   const place = 1 - segment.start / Math.max(1, textLength);
   if (contract) {
-    return (
-      0.5 * centrality + (fact?.worth ?? 0) + weigh(PLUMBING, segment.folded) + 0.05 * place - lengthPenalty(segment)
-    );
+    const attached = ATTACHMENT.test(segment.heading) ? 0.3 : 0;
+    const cues = weigh(CONTRACT_CUES, segment.folded) - lengthPenalty(segment) - attached;
+    return 0.5 * centrality + (fact?.worth ?? 0) + cues + 0.05 * place;
   }
   const heading = MESSAGE_HEADING.test(segment.heading) ? 0.25 : 0;
   return centrality + weigh(MESSAGE, segment.folded) + heading + 0.25 * place * place - lengthPenalty(segment);
@@ -152,7 +159,10 @@ function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[]): Senten
   const contract = isContract(text);
   const facts = contract ? factsOf(segments, clauses) : new Map<number, Fact>();
   const sections = sectionsOf(text, source.provisions, recurring);
-  const prose = segments.flatMap((segment, index) => (isProse(text, segment, recurring) ? [{ segment, index }] : []));
+  const prose = segments.flatMap((segment, index) => {
+    const named = facts.get(index)?.clauseType === 'Parties';
+    return isProse(text, segment, recurring, named) ? [{ segment, index }] : [];
+  });
   const vectors = vectorise(prose.map(({ segment }) => segment.folded));
   const centroid = centroidOf(vectors);
   return prose.map(({ segment, index }, at) => {

@@ -24,10 +24,10 @@ const SIGNATURES: readonly (readonly [KnownFormat, string])[] = [
   ['rtf', '{\\rtf'],
   ['png', '\u0089PNG\r\n\u001a\n'],
   ['jpeg', '\u00ff\u00d8\u00ff'],
+  ['tiff', 'II*\0'],
+  ['tiff', 'MM\0*'],
   ['hwp', 'HWP Document File V3'],
 ];
-
-const TIFF_SIGNATURES = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
 
 /** Where a PDF's header may begin: readers accept it anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3.4.1). */
 const PDF_HEADER_WINDOW = 1024;
@@ -42,7 +42,7 @@ export async function sniffContent(source: ByteSource): Promise<Content> {
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return sniffZip(source, head);
   if (isCompoundFile(head)) return sniffCompoundFile(source);
   const other = await fileTypeFromBuffer(head).catch(() => undefined);
-  if (other && !other.mime.startsWith('text/') && !other.mime.includes('xml')) return ofFileType(head, other.ext);
+  if (other && !other.mime.startsWith('text/') && !other.mime.includes('xml')) return ofFileType(other.ext);
   return looksLikeText(head) ? { kind: 'text', head } : { kind: 'junk' };
 }
 
@@ -53,12 +53,9 @@ function isPdf(head: Buffer): boolean {
   return head.toString('latin1', 0, at).replace('\u00ef\u00bb\u00bf', '').trim() === '' || !looksLikeText(head);
 }
 
-function ofFileType(head: Buffer, extension: string): Content {
-  if (extension === 'tif' || TIFF_SIGNATURES.some((signature) => head.toString('latin1', 0, 4) === signature)) {
-    return { kind: 'known', format: 'tiff' };
-  }
-  if (extension === 'apng') return { kind: 'known', format: 'png' };
-  return { kind: 'other', label: extension.toUpperCase() };
+function ofFileType(extension: string): Content {
+  if (extension === 'tif') return { kind: 'known', format: 'tiff' };
+  return extension === 'apng' ? { kind: 'known', format: 'png' } : { kind: 'other', label: extension.toUpperCase() };
 }
 
 const ZIP_PARTS: readonly (readonly [KnownFormat, RegExp])[] = [

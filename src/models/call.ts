@@ -28,7 +28,7 @@ interface Outcome {
 }
 
 function failedOutcome(failure: Failure, raw: RawAnswer | null = null): Outcome {
-  return { raw, requestId: failure.report.requestId ?? raw?.id ?? null, output: null, failure };
+  return { raw, requestId: failure.report.requestId ?? null, output: null, failure };
 }
 
 function lateFailure(milliseconds: number): Failure {
@@ -133,10 +133,9 @@ export class Call {
       },
       this.tools.fetch,
     );
-    const answered = requestId ?? raw.id;
     const { failure, output } = judge(raw, endpoint, request);
-    if (failure !== null) failure.report = { status: 200, requestId: answered ?? undefined };
-    return { raw, requestId: answered, output, failure };
+    if (failure !== null) failure.report = { status: 200, requestId: requestId ?? undefined };
+    return { raw, requestId, output, failure };
   }
 
   /** Prepares the next attempt; the pause before it in milliseconds, null when there shall be none. */

@@ -49,7 +49,8 @@ const MAX_REASON = 240;
 /** So many characters in common with the prompt are taken as a piece of it. */
 const ECHO = 16;
 
-function token(value: unknown, apiKey: string | undefined): string | undefined {
+/** `value` when it looks like an identifier (and is not our key); undefined for all else. */
+export function identifier(value: unknown, apiKey: string | undefined): string | undefined {
   if (typeof value !== 'string' || !/^[\w.:/-]{1,80}$/.test(value)) return undefined;
   return apiKey !== undefined && apiKey !== '' && value.includes(apiKey) ? undefined : value;
 }
@@ -94,8 +95,8 @@ export function reportOf(
   const headers = source.headers;
   return {
     status: source.status,
-    requestId: token(headers?.get('x-request-id') ?? headers?.get('request-id'), endpoint.apiKey),
-    providerCode: token(error.code, endpoint.apiKey) ?? token(error.type, endpoint.apiKey),
+    requestId: identifier(headers?.get('x-request-id') ?? headers?.get('request-id'), endpoint.apiKey),
+    providerCode: identifier(error.code, endpoint.apiKey) ?? identifier(error.type, endpoint.apiKey),
     reason: safeReason(error.message ?? error.detail, endpoint, request),
   };
 }

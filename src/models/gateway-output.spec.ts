@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   answer,
   answerJson,
+  raw,
   startModelServer,
   status,
   thoughtOnly,
@@ -194,6 +195,32 @@ describe(`${Gateway.name}: what an answer holds`, () => {
     it('accepts a stream without [DONE], and a server that does not stream', async () => {
       server.enqueue(answer('Fine.', { end: 'no_done' }));
       expect((await ask({ onText: () => undefined })).text).toBe('Fine.');
+      const whole = {
+        choices: [{ message: { content: 'Whole.' }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 9, completion_tokens: 2 },
+      };
+      server.enqueue(raw(JSON.stringify(whole)), answer('Fine.', { contentType: 'application/octet-stream' }));
+      const pieces: string[] = [];
+      expect((await ask({ onText: (piece) => pieces.push(piece) })).text).toBe('Whole.');
+      expect(pieces).toEqual(['Whole.']);
+      expect((await ask({ onText: () => undefined })).text).toBe('Fine.');
+    });
+
+    it('reads an error that comes within the stream', async () => {
+      server.enqueue(
+        raw('data: {"error": {"message": "busy", "code": 503}}\n\n', { contentType: 'text/event-stream' }),
+      );
+      expect((await ask({ onText: () => undefined })).attempts).toBe(2);
+      server.enqueue(
+        raw('data: {"choices": [{"delta": {"content": "On"}}]}\n\ndata: {"error": {"message": "busy"}}\n\n', {
+          contentType: 'text/event-stream',
+        }),
+      );
+      const error = await failure(ask({ onText: () => undefined }));
+      expect(error).toMatchObject({ code: 'model.failed', partial: 'On', call: { attempts: 1 } });
+      expect(error.message).toContain('busy');
+      server.enqueue(raw('data: {"choices": [\n\n', { contentType: 'text/event-stream' }));
+      expect((await ask({ onText: () => undefined })).attempts).toBe(2);
     });
 
     it('hands back what onText throws, closes the stream and records what was spent', async () => {

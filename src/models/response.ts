@@ -32,6 +32,11 @@ function nonEmpty(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** The model id as answered, fit to be stored. */
+function modelName(value: unknown): string | null {
+  return nonEmpty(typeof value === 'string' ? value.replace(/[\p{Cc}\p{Cs}]/gu, '').slice(0, 200) : null);
+}
+
 function finish(reason: unknown): FinishReason {
   if (reason === 'length' || reason === 'max_tokens') return 'length';
   return reason === 'stop' || reason === 'eos' ? 'stop' : 'other';
@@ -57,7 +62,7 @@ export function readCompletion(body: unknown, opensInTrace: boolean): RawAnswer 
     refused: nonEmpty(message.refusal) !== null || choice?.finish_reason === 'content_filter',
     complete: true,
     usage: parseUsage(completion.usage),
-    model: nonEmpty(completion.model),
+    model: modelName(completion.model),
     id: nonEmpty(completion.id),
   };
 }
@@ -81,7 +86,7 @@ export class StreamReader {
   push(chunk: unknown): string {
     const data = fields(chunk);
     if (data === null) return '';
-    this.#model = nonEmpty(data.model) ?? this.#model;
+    this.#model = modelName(data.model) ?? this.#model;
     this.#id = nonEmpty(data.id) ?? this.#id;
     this.#usage = parseUsage(data.usage) ?? this.#usage;
     const choice = Array.isArray(data.choices) ? fields(data.choices[0]) : null;

@@ -13,6 +13,17 @@ describe(jsonSchemaOf.name, () => {
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['clauses'] });
     expect(JSON.stringify(schema)).not.toContain('$schema');
     expect(JSON.stringify(schema)).toContain('"enum":["a","b"]');
+    expect(JSON.stringify(schema)).toContain('"minLength":1');
+  });
+
+  it('leaves limits to validation where a server enforces it, but no field of such a name', () => {
+    const schema = z.object({ minimum: z.int().min(1).max(9), format: z.array(z.string().min(1)).min(1).max(3) });
+    expect(jsonSchemaOf(schema, { bare: true })).toEqual({
+      type: 'object',
+      properties: { minimum: { type: 'integer' }, format: { type: 'array', items: { type: 'string' } } },
+      required: ['minimum', 'format'],
+      additionalProperties: false,
+    });
   });
 });
 

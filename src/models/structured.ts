@@ -19,9 +19,31 @@ export interface UnusableOutput {
   issues: OutputIssue[];
 }
 
-/** The JSON schema of an answer, without the keys that providers refuse. */
-export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+/** Keywords that servers with enforced schemas refuse, or leave out, one or the other of them. */
+const LIMITS = [
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'default',
+] as const;
+
+/** The JSON schema of an answer, without the dialect's URL. `bare` leaves out limits: validation knows them anyway. */
+export function jsonSchemaOf(schema: z.ZodType, options: { bare?: boolean } = {}): Record<string, unknown> {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: 'output',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (options.bare === true) for (const limit of LIMITS) delete jsonSchema[limit];
+    },
+  });
   return rest;
 }
 
@@ -38,7 +60,7 @@ export function responseFormat(
 ): Record<string, unknown> | undefined {
   if (mode === 'prompt') return undefined;
   if (mode === 'json_object') return { type: 'json_object' };
-  return { type: 'json_schema', json_schema: { name, strict: true, schema: jsonSchemaOf(schema) } };
+  return { type: 'json_schema', json_schema: { name, strict: true, schema: jsonSchemaOf(schema, { bare: true }) } };
 }
 
 /** The messages with the schema in the system message, for servers that do not enforce it. */

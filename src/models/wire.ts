@@ -2,7 +2,7 @@ import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 
 import { Stream } from 'openai/streaming';
 import { AppError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
-import { codeOfStatus, reportOf, type ProviderReport } from './errors.js';
+import { codeOfStatus, identifier, reportOf, type ProviderReport } from './errors.js';
 import type { Fetch } from './guarded-fetch.js';
 import { readCompletion, StreamReader, type RawAnswer } from './response.js';
 import type { ModelEndpoint, ModelRequest } from './types.js';
@@ -106,10 +106,18 @@ export async function send(sending: Sending, fetch: Fetch): Promise<WireAnswer> 
   } catch (error) {
     throw failureBeforeAnswer(error, sending);
   }
-  const requestId = response.headers.get('x-request-id') ?? response.headers.get('request-id');
-  const streams = response.headers.get('content-type')?.includes('text/event-stream') === true;
-  const raw = streams ? await readStream(response, client, sending) : await readWhole(response, sending);
-  return { raw, requestId };
+  const header = response.headers.get('x-request-id') ?? response.headers.get('request-id');
+  const raw = isStream(response, sending)
+    ? await readStream(response, client, sending)
+    : await readWhole(response, sending);
+  return { raw, requestId: identifier(header ?? raw.id, endpoint.apiKey) ?? null };
+}
+
+/** Whether the answer comes as a stream: by its type, or for want of a known one because a stream was asked for. */
+function isStream(response: Response, { request }: Sending): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('text/event-stream')) return true;
+  return request.onText !== undefined && !/json|html/.test(type);
 }
 
 function failureBeforeAnswer(error: unknown, { endpoint, request }: Sending): Error {
@@ -161,7 +169,11 @@ async function readWhole(response: Response, sending: Sending): Promise<RawAnswe
     throw fail(isJson ? 'its answer is not JSON' : 'its answer is no chat completion; check the base URL', isJson);
   }
   const raw = readCompletion(body, sending.opensInTrace);
-  if (raw !== null) return raw;
+  if (raw !== null) {
+    // A server that does not stream: its answer is a single piece.
+    deliver(raw.text, sending, () => raw);
+    return raw;
+  }
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
   if (error === undefined) throw fail('its answer is no chat completion', false);
   throw bodyError(error, source, sending);
@@ -176,22 +188,25 @@ function bodyError(error: unknown, source: { status: number; headers: Headers },
   return new WireFailure(code, statusWords(code), report, { transient: status === undefined, headers: source.headers });
 }
 
+/** Hands a piece of the answer to the caller; `received` is what had arrived should that fail. */
+function deliver(piece: string, sending: Sending, received: () => RawAnswer): void {
+  if (piece === '' || sending.request.onText === undefined) return;
+  sending.onStreamed();
+  try {
+    sending.request.onText(piece);
+  } catch (error) {
+    throw new ConsumerError(error, received());
+  }
+}
+
 async function readStream(response: Response, client: OpenAI, sending: Sending): Promise<RawAnswer> {
   const reader = new StreamReader(sending.opensInTrace);
-  const deliver = (piece: string): void => {
-    if (piece === '') return;
-    sending.onStreamed();
-    try {
-      sending.request.onText?.(piece);
-    } catch (error) {
-      throw new ConsumerError(error, reader.answer());
-    }
-  };
+  const hand = (piece: string): void => deliver(piece, sending, () => reader.answer());
   try {
     const stream = Stream.fromSSEResponse<unknown>(response, new AbortController(), client);
-    for await (const chunk of stream) deliver(reader.push(chunk));
+    for await (const chunk of stream) hand(reader.push(chunk));
     sending.signal.throwIfAborted();
-    deliver(reader.end());
+    hand(reader.end());
   } catch (error) {
     throw streamFailure(error, response, reader, sending);
   }

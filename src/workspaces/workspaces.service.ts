@@ -25,7 +25,11 @@ export class WorkspacesService {
   }
 
   async bySlug(slug: string): Promise<WorkspaceEntity | null> {
-    return this.database.forCredential(slug, (em) => em.findOneBy(WorkspaceEntity, { slug }));
+    const row = await this.database.forCredential<{ id: string; slug: string; name: string; created_at: Date }>(
+      'SELECT * FROM johang_workspace_of($1)',
+      slug,
+    );
+    return row && { id: row.id, slug: row.slug, name: row.name, createdAt: row.created_at };
   }
 
   /** Creates a workspace, or returns the one that has this slug already. */

@@ -64,6 +64,9 @@ function parseAnswer(answer: unknown): Opened | Refused {
     : { code: String(code), message: String(message) };
 }
 
+/** By directory: a test that fails leaves its processes to the cleaning up. */
+const started = new Map<string, JohangProcess[]>();
+
 export class JohangProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -87,7 +90,9 @@ export class JohangProcess {
       child.once('message', (message) => resolve(parseAnswer(message)));
       child.once('exit', () => resolve({ message: 'The process ended without an answer.' }));
     });
-    return new JohangProcess(child, answer);
+    const johang = new JohangProcess(child, answer);
+    started.set(dataDir, [...(started.get(dataDir) ?? []), johang]);
+    return johang;
   }
 
   static async open(
@@ -137,8 +142,9 @@ export async function copyOf(template: string): Promise<string> {
   return directory;
 }
 
-/** Stops the server of a directory, whatever state it is in, and removes the directory. */
+/** Ends all processes of a directory, whatever state they are in, and removes it. */
 export async function removeDataDir(dataDir: string): Promise<void> {
+  await Promise.all((started.get(dataDir) ?? []).map((johang) => johang.kill()));
   const guardian = await guardianOf(dataDir);
   if (guardian !== undefined) signalProcess(guardian, 'SIGTERM');
   await eventually('the guardian ends', async () => (await guardianOf(dataDir)) === undefined);

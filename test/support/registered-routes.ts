@@ -19,7 +19,8 @@ export function registeredRoutes(app: NestFastifyApplication): RegisteredRoute[]
   const parents: string[] = [];
   for (const line of fastify.printRoutes({ commonPrefix: false }).split('\n').filter(Boolean)) {
     const [, indent, name, methods] = LINE.exec(line) ?? [];
-    if (indent === undefined || name === undefined) throw new Error(`This line of the printed routes is not understood: ${line}`);
+    if (indent === undefined || name === undefined)
+      throw new Error(`This line of the printed routes is not understood: ${line}`);
     const depth = indent.length / 4;
     const path = (parents[depth - 1] ?? '') + name;
     parents.splice(depth, Infinity, path);

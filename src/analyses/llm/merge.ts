@@ -3,13 +3,11 @@ import { estimateTokens } from '../../models/tokens.js';
 import { jsonSchemaOf } from '../../models/structured.js';
 import type { SummarySentence, SummaryStyle } from '../analyst.js';
 import { documentBlock } from './document-block.js';
-import { ANSWER_OVERHEAD, messagesOf, outputTokens, tidy, windowBudget } from './parts.js';
+import { ANSWER_OVERHEAD, messagesOf, outputTokens, windowBudget } from './parts.js';
 import { chunkTokens } from './planner.js';
-import { distinctCitations } from './quotes.js';
+import { formOf, sentenceOf } from './sentence.js';
 import type { Session } from './session.js';
 
-const LONGEST_SENTENCE = 600;
-const LONGEST_SECTION = 80;
 /** Each round makes fewer of them; a document of any length is done by then. */
 const MAX_ROUNDS = 6;
 
@@ -29,9 +27,6 @@ function schemaFor(style: SummaryStyle, count: number): z.ZodType<{ sentences: M
   const sentence = z.object({ text: z.string().min(1), sources: z.array(z.int().min(1).max(count)).min(1) });
   return z.object({ sentences: z.array(style === 'sections' ? sentence.extend({ section: z.string() }) : sentence) });
 }
-
-const FORM = '{"sentences": [{"text": "…", "sources": [1]}]}';
-const FORM_SECTIONS = '{"sentences": [{"section": "…", "text": "…", "sources": [1]}]}';
 
 function line({ text, section }: SummarySentence, number: number): string {
   return `[${number}] ${section === undefined ? '' : `(${section}) `}${text}`;
@@ -61,7 +56,7 @@ function groupsWithin(sentences: readonly SummarySentence[], tokens: number): Su
 
 function values(session: Session, { style, wanted }: MergeOptions, document: string): Parameters<typeof messagesOf>[2] {
   const wording = session.prompt('summary').render(session.language, style);
-  const form = style === 'sections' ? FORM_SECTIONS : FORM;
+  const form = formOf(style, '"sources": [1]');
   return { system: { count: String(wanted) }, user: { style: wording, form, document } };
 }
 
@@ -115,14 +110,9 @@ async function mergeGroup(
     schema: schemaFor(options.style, group.length),
     outputTokens: output,
   });
-  return value.sentences.flatMap(({ text, sources, section }) => {
-    const citations = sources.flatMap((number) => group[number - 1]?.citations ?? []);
-    const sentence = tidy(text, LONGEST_SENTENCE);
-    if (sentence === '' || citations.length === 0) return [];
-    const heading = tidy(section ?? '', LONGEST_SECTION);
-    return [
-      { text: sentence, ...(heading === '' ? {} : { section: heading }), citations: distinctCitations(citations) },
-    ];
+  return value.sentences.flatMap((draft) => {
+    const citations = draft.sources.flatMap((number) => group[number - 1]?.citations ?? []);
+    return sentenceOf(draft, citations) ?? [];
   });
 }
 

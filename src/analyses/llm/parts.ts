@@ -99,10 +99,13 @@ export function warnOfPartial(session: Session, span: Span): void {
   session.warn('model.invalid_output', message);
 }
 
-/** Words of a model made fit to be shown: one line, no control characters, not longer than `most`. */
+/** Words of a model made fit to be shown and stored: one line, no control characters, no half characters, at most `most`. */
 export function tidy(text: string, most: number): string {
-  const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const flat = text
+    .replace(/[\p{Cs}\p{Cf}]/gu, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
   if (flat.length <= most) return flat;
-  const cut = flat.slice(0, most - 1);
+  const cut = flat.slice(0, most - 1).replace(/\p{Cs}/gu, '');
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).trimEnd()}…`;
 }

@@ -58,8 +58,10 @@ export class Session {
     return prompt;
   }
 
+  /** Notes something the reader must know; the same words only once. */
   warn(code: string, message: string): void {
-    this.warnings.push({ code, message });
+    if (!this.warnings.some((note) => note.code === code && note.message === message))
+      this.warnings.push({ code, message });
   }
 
   /** Announces further steps. */
@@ -138,7 +140,8 @@ export class Session {
   }
 
   usage(): Usage {
-    const { promptTokens, completionTokens, reasoningTokens, cachedTokens } = this.#usage;
+    const { promptTokens, completionTokens, reasoningTokens, cachedTokens, estimated } = this.#usage;
+    if (estimated === true) this.warn('model.no_usage', ESTIMATED[this.language]);
     return {
       calls: this.#calls,
       promptTokens,
@@ -177,6 +180,11 @@ export class Session {
     };
   }
 }
+
+const ESTIMATED = {
+  en: 'The model did not report all it used; tokens and cost are partly estimated.',
+  ko: '모델이 사용량을 모두 보고하지 않아 토큰 수와 비용의 일부는 추정치입니다.',
+} as const;
 
 function isModelFailure(reason: unknown): reason is ModelCallError {
   return reason instanceof ModelCallError || (isCoded(reason) && reason.code.startsWith('model.'));

@@ -11,19 +11,17 @@ import {
   messagesOf,
   outputTokens,
   planParts,
-  tidy,
   warnOfFailure,
   warnOfPartial,
   windowBudget,
 } from './parts.js';
 import type { Chunk } from './planner.js';
-import { distinctCitations, groundQuote } from './quotes.js';
+import { groundQuote } from './quotes.js';
+import { formOf, sentenceOf } from './sentence.js';
 import { throwIfNothing } from './review.js';
 import type { Reply, Session } from './session.js';
 
 const USUAL_SENTENCES: Record<SummaryStyle, number> = { executive: 8, bullets: 12, sections: 20 };
-export const LONGEST_SENTENCE = 600;
-export const LONGEST_SECTION = 80;
 
 interface Draft {
   text: string;
@@ -38,16 +36,13 @@ function schemaFor(style: SummaryStyle): z.ZodType<Drafts> {
   return z.object({ sentences: z.array(style === 'sections' ? sentence.extend({ section: z.string() }) : sentence) });
 }
 
-const FORM = '{"sentences": [{"text": "…", "quotes": ["…"]}]}';
-const FORM_SECTIONS = '{"sentences": [{"section": "…", "text": "…", "quotes": ["…"]}]}';
-
 function valuesFor(
   session: Session,
   style: SummaryStyle,
   count: number,
 ): { system: Record<string, string>; user: Record<string, string> } {
   const prompt = session.prompt('summary');
-  const user = { style: prompt.render(session.language, style), form: style === 'sections' ? FORM_SECTIONS : FORM };
+  const user = { style: prompt.render(session.language, style), form: formOf(style, '"quotes": ["…"]') };
   return { system: { count: String(count) }, user };
 }
 
@@ -122,19 +117,14 @@ function ground(
     if (result.value.partial) warnOfPartial(session, chunk);
     for (const draft of result.value.value.sentences) {
       const citations = draft.quotes.flatMap((quote): Citation[] => groundQuote(index, quote, chunk) ?? []);
-      const text = tidy(draft.text.replace(/^\s*[-*•·]\s+/, ''), LONGEST_SENTENCE);
-      if (citations.length === 0 || text === '') dropped += 1;
-      else sentences.push({ text, ...sectionOf(draft.section), citations: distinctCitations(citations) });
+      const sentence = sentenceOf(draft, citations);
+      if (sentence === null) dropped += 1;
+      else sentences.push(sentence);
     }
   }
   if (dropped > 0)
     session.warn('summary.sentences_not_grounded', WORDS.dropped[language].replace('{n}', String(dropped)));
   return sentences;
-}
-
-export function sectionOf(section: string | undefined): { section?: string } {
-  const heading = tidy(section ?? '', LONGEST_SECTION);
-  return heading === '' ? {} : { section: heading };
 }
 
 const WORDS = {

@@ -6,9 +6,10 @@ import { BenchmarksService } from '../../benchmarks/benchmarks.service.js';
 import { renderHtml } from '../../benchmarks/leaderboard/html/page.js';
 import { renderTerminal } from '../../benchmarks/leaderboard/terminal.js';
 import { leaderboardOf, reportOf } from '../../benchmarks/report.js';
+import { parseInput } from '../input.js';
 import { note, print, printJson, Progress } from '../output.js';
 import { renderContest } from '../render/contest.js';
-import { Exit, EXIT } from '../run.js';
+import { Exit, EXIT, Interrupted } from '../run.js';
 import { type Session, withSession } from '../session.js';
 import { parseCount } from './summarize.js';
 
@@ -38,7 +39,7 @@ export function benchCommands(): Command {
     .option('--json', 'print one JSON document')
     .action(async (suite: string, options: RunOptions) => {
       const { models, repeats, limit } = options;
-      const request = ContestRequestSchema.parse({ models, repeats, limit });
+      const request = parseInput(ContestRequestSchema, { models, repeats, limit });
       const contest = await withSession((session) => runContest(session, suite, request, options.resume ?? false), {
         role: 'api',
       });
@@ -73,6 +74,9 @@ export async function runContest(
   const progress = new Progress('bench');
   try {
     await benchmarks.contests.run(scope, id, signal, ({ model, done, total }) => progress.update(done, total, model));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Interrupted('Interrupted; the answers so far are kept. Repeat the command with --resume to go on.');
   } finally {
     progress.end();
   }

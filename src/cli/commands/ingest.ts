@@ -40,11 +40,14 @@ async function ingest(session: Session, files: string[], password: string | unde
   const uploaded: IngestedFile[] = [];
   for (const file of files) uploaded.push(await uploadFile(session, file, password));
   const rows: IngestRow[] = [];
-  for (const each of uploaded) {
-    rows.push(await row(session, each));
-    progress.update(rows.length, files.length, each.file);
+  try {
+    for (const each of uploaded) {
+      rows.push(await row(session, each));
+      progress.update(rows.length, files.length, each.file);
+    }
+  } finally {
+    progress.end();
   }
-  progress.end();
   if (files.length > 1) note(`${rows.filter(({ status }) => status === 'ready').length} of ${rows.length} ready`);
   return rows;
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { CreateApiKeySchema } from '../../auth/auth.schema.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { permissions } from '../../auth/permissions.js';
+import { parseInput } from '../input.js';
 import { print } from '../output.js';
 import { withSession } from '../session.js';
 
@@ -13,7 +14,7 @@ export function keysCommands(): Command {
     .option('--name <name>', 'what it is for', 'command line')
     .option('--scope <permission...>', 'what it may do (default: everything)')
     .action(async (options: { name: string; scope?: string[] }) => {
-      const input = CreateApiKeySchema.parse({ name: options.name, scopes: options.scope ?? [...permissions] });
+      const input = parseInput(CreateApiKeySchema, { name: options.name, scopes: options.scope ?? [...permissions] });
       const { key } = await withSession(
         ({ get, scope }) => get(AuthService).createApiKey(scope, new Set(permissions), input),
         { role: 'api' },

@@ -3,6 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { environmentVariable } from '../../config/config.js';
 import { type CreateModel, CreateModelSchema } from '../../models/model.schema.js';
 import { ModelsService } from '../../models/models.service.js';
+import { parseInput } from '../input.js';
 import { print, printJson } from '../output.js';
 import { renderModels } from '../render/models.js';
 import { withSession } from '../session.js';
@@ -71,11 +72,13 @@ export function modelsCommands(): Command {
 }
 
 function parseModel(name: string, options: AddOptions): CreateModel {
-  const { inputPrice, outputPrice, timeout } = options;
+  const { inputPrice, outputPrice, timeout, temperature } = options;
+  if ((inputPrice === undefined) !== (outputPrice === undefined))
+    throw new AppError('request.invalid', 'Give both --input-price and --output-price, or neither');
   const apiKey = options.apiKeyEnv ? environmentVariable(options.apiKeyEnv) : undefined;
   if (options.apiKeyEnv && !apiKey)
     throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
-  const parsed = CreateModelSchema.safeParse({
+  return parseInput(CreateModelSchema, {
     name,
     modelId: options.modelId ?? name,
     baseUrl: options.baseUrl,
@@ -84,14 +87,9 @@ function parseModel(name: string, options: AddOptions): CreateModel {
       contextWindow: options.contextWindow,
       maxOutputTokens: options.maxOutput,
       structuredOutput: options.structured,
-      ...(options.temperature !== undefined && { parameters: { temperature: options.temperature } }),
-      ...(inputPrice !== undefined &&
-        outputPrice !== undefined && { prices: { inputPerMillion: inputPrice, outputPerMillion: outputPrice } }),
-      ...(timeout && { timeoutMs: timeout * 1000 }),
+      parameters: temperature === undefined ? undefined : { temperature },
+      prices: inputPrice === undefined ? undefined : { inputPerMillion: inputPrice, outputPerMillion: outputPrice },
+      timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     },
-  });
-  if (parsed.success) return parsed.data;
-  throw new AppError('request.invalid', 'The model is not valid', {
-    errors: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
   });
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CreateReviewSchema } from '../../analyses/analyses.schema.js';
 import { AnalysesService } from '../../analyses/analyses.service.js';
+import { parseInput } from '../input.js';
 import { print, printJson, Progress } from '../output.js';
 import { renderReview } from '../render/review.js';
 import { Exit, EXIT } from '../run.js';
@@ -26,7 +27,7 @@ export function reviewCommand(): Command {
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: ReviewOptions) => {
       const { model, playbook, language } = options;
-      const input = CreateReviewSchema.parse({ model, playbook, language });
+      const input = parseInput(CreateReviewSchema, { model, playbook, language });
       const analysis = await withSession(async (session) => {
         const document = await readyDocument(session, file, options.password);
         const { id } = await session.get(AnalysesService).createReview(session.scope, document.id, input);

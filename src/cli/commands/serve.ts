@@ -37,12 +37,15 @@ async function serve(options: ServeOptions): Promise<void> {
     return;
   }
   const app = await createApp(config, logger);
-  await printFirstKey(app.get(WorkspacesService));
-  await app.listen(config.port, config.host);
-  const url = await app.getUrl();
-  print(`johang serves ${url} (role ${config.role}); API reference: ${url}/docs`);
-  await stopped();
-  await app.close();
+  try {
+    await printFirstKey(app.get(WorkspacesService));
+    await app.listen(config.port, config.host);
+    const url = await app.getUrl();
+    print(`johang serves ${url} (role ${config.role}); API reference: ${url}/docs`);
+    await stopped();
+  } finally {
+    await app.close();
+  }
 }
 
 /** The one time that a key is shown without being asked for. */

@@ -18,7 +18,7 @@ export function suitesCommands(): Command {
       const suite = await withSession(
         ({ get, scope }) =>
           get(BenchmarksService).suites.import(scope, { format, paths, name: options.name }, (cases) =>
-            progress.update(cases, cases),
+            progress.update(cases),
           ),
         { role: 'api' },
       ).finally(() => progress.end());

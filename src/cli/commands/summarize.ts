@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CreateSummarySchema } from '../../analyses/analyses.schema.js';
 import { AnalysesService } from '../../analyses/analyses.service.js';
+import { parseInput } from '../input.js';
 import { print, printJson, Progress } from '../output.js';
 import { renderSummary } from '../render/summary.js';
 import { Exit, EXIT } from '../run.js';
@@ -28,7 +29,7 @@ export function summarizeCommand(): Command {
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: SummarizeOptions) => {
       const { model, style, language, sentences: maxSentences } = options;
-      const input = CreateSummarySchema.parse({ model, style, language, maxSentences });
+      const input = parseInput(CreateSummarySchema, { model, style, language, maxSentences });
       const analysis = await withSession(async (session) => {
         const document = await readyDocument(session, file, options.password);
         const { id } = await session.get(AnalysesService).createSummary(session.scope, document.id, input);

@@ -1,6 +1,6 @@
 import type { IngestRow } from '../commands/ingest.js';
 import { describeWarning } from '../work.js';
-import { shorten, table, terminalColumns } from './text.js';
+import { oneLine, shorten, table, terminalColumns } from './text.js';
 
 /** The table of `johang ingest`, and below it what is to be said of single files. */
 export function renderDocuments(rows: IngestRow[]): string {
@@ -18,6 +18,6 @@ export function renderDocuments(rows: IngestRow[]): string {
   ]);
   return [
     table(['status', 'pages', 'characters', 'language', 'file'], lines, [1, 2]),
-    ...(remarks.length ? ['', ...remarks] : []),
+    ...(remarks.length ? ['', ...remarks.map(oneLine)] : []),
   ].join('\n');
 }

@@ -1,10 +1,17 @@
 import Table from 'cli-table3';
 
-/** Columns a character takes on a terminal: two for East Asian wide ones (UAX #11, the ranges that matter here). */
+/** Columns a text takes on a terminal: two for East Asian wide characters (UAX #11, the ranges that matter here), none for marks. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += isWide(character.codePointAt(0)!) ? 2 : 1;
+  for (const character of text) {
+    if (!isZeroWidth(character)) columns += isWide(character.codePointAt(0)!) ? 2 : 1;
+  }
   return columns;
+}
+
+/** Combining marks, format characters, and the vowels and finals of decomposed Hangul. */
+function isZeroWidth(character: string): boolean {
+  return /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u.test(character);
 }
 
 function isWide(code: number): boolean {
@@ -21,9 +28,14 @@ function isWide(code: number): boolean {
   );
 }
 
-/** One line of at most so many columns: white space folded, the rest cut with an ellipsis. */
+/** White space folded, and no control character: what a document or a model says cannot steer the terminal. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** One line of at most so many columns, the rest cut with an ellipsis. */
 export function shorten(text: string, columns: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = oneLine(text);
   if (columnsOf(line) <= columns) return line;
   let kept = '';
   let width = 1;
@@ -39,7 +51,7 @@ export function shorten(text: string, columns: number): string {
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replace(/\s+/g, ' ').trim().split(' ')) {
+  for (const word of oneLine(text).split(' ')) {
     if (line && columnsOf(line) + 1 + columnsOf(word) > columns) {
       lines.push(line);
       line = indent + word;

@@ -1,7 +1,12 @@
+import type { Entry } from './tree.js';
 import type { Span } from '../types.js';
 
 const HEADING =
-  /^[^\p{L}\n]{0,12}(?:TABLE OF CONTENTS\b|Table of Contents\b|(?:CONTENTS|Contents|INDEX|목\s{0,4}차|차\s{0,4}례)[^\p{L}\n]{0,12}(?:Page|PAGE)?\s*$)/mu;
+  /TABLE OF CONTENTS\b|Table of Contents\b|^[^\p{L}\n]{0,12}(?:CONTENTS|Contents|INDEX|목\s{0,4}차|차\s{0,4}례)[^\p{L}\n]{0,12}(?:Page|PAGE)?\s*$/gmu;
+
+/** How far into the text a table of contents can stand, and how many headings are tried. */
+const LATEST_START = 20_000;
+const MAX_HEADINGS = 8;
 
 /** What an entry begins with. A plain number counts at the beginning of a line only: elsewhere it may be a page. */
 const ENTRY =
@@ -13,10 +18,10 @@ const PROSE =
 
 /** A title and leader dots or spaces before a page number. */
 const PAGE_AT_END = /(?:\.{3,}|…|(?:\.\s){3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6}|[A-Z]-\d{1,2})\s*$/;
-const LEADER = /(?:\.{4,}|…{2,}|(?:\.\s){4,}|·{4,})\s*\d{1,3}\s*$/;
+const LEADER = /(?:\.{4,}|…{2,}|(?:\.\s){4,}|·{4,})\s{0,4}(?:[Pp]age\s)?(?:\d{1,3}|[ivxl]{1,6})(?=\s|$)/;
 
 /** The most text between two entries. */
-const MAX_GAP = 320;
+const MAX_GAP = 600;
 const MIN_ENTRIES = 3;
 
 /**
@@ -24,10 +29,15 @@ const MIN_ENTRIES = 3;
  * comes back, and runs of lines with leader dots and page numbers. Ordered and disjoint.
  */
 export function tablesOfContents(text: string, lines: readonly Span[]): Span[] {
-  const heading = HEADING.exec(text);
   const spans = leaderRuns(text, lines);
-  const headed = heading && heading.index < Math.max(20_000, text.length / 3) ? headedTable(text, heading.index) : null;
-  if (headed) spans.push(headed);
+  const headings = text.slice(0, Math.max(LATEST_START, text.length / 3)).matchAll(HEADING);
+  let tried = 0;
+  for (const heading of headings) {
+    const table = headedTable(text, heading.index);
+    if (table) spans.push(table);
+    tried += 1;
+    if (table || tried === MAX_HEADINGS) break;
+  }
   return merge(spans);
 }
 
@@ -71,7 +81,7 @@ function leaderRuns(text: string, lines: readonly Span[]): Span[] {
     run = undefined;
   };
   for (const line of lines) {
-    const words = line.end - line.start <= 200 ? text.slice(line.start, line.end) : '';
+    const words = line.end - line.start <= 2_000 ? text.slice(line.start, line.end) : '';
     if (LEADER.test(words)) {
       run ??= { span: { start: line.start, end: line.end }, count: 0, missed: 0 };
       run.span.end = line.end;
@@ -94,4 +104,35 @@ function merge(spans: readonly Span[]): Span[] {
     else merged.push({ ...span });
   }
   return merged;
+}
+
+/** Entries of a table of contents are this much apart at most, on average. */
+const MAX_ENTRY_LENGTH = 200;
+
+/**
+ * Where the body begins if the first main provisions are a table of contents without its usual signs: close together, and
+ * coming back with the same headings. 0 when they are not.
+ */
+export function bodyBehindContents(entries: readonly Entry[]): number {
+  const main = entries.filter((entry) => entry.parent === null && entry.reading.value.length === 1);
+  const [first] = main;
+  const again = main.findIndex((entry, index) => index > MIN_ENTRIES && first !== undefined && isSame(entry, first));
+  const restart = main[again];
+  if (!first || !restart) return 0;
+  const ranks = entries.indexOf(restart) - entries.indexOf(first);
+  if (restart.marker.start - first.marker.start > ranks * MAX_ENTRY_LENGTH) return 0;
+  const common = Math.min(again, main.length - again);
+  const same = main.slice(0, common).filter((entry, index) => {
+    const other = main[again + index];
+    return other !== undefined && isSame(entry, other);
+  });
+  return same.length >= MIN_ENTRIES && same.length >= common * 0.6 ? restart.marker.start : 0;
+}
+
+/** Whether two entries have the same number and heading, but for a page number or more behind one of the headings. */
+function isSame(a: Entry, b: Entry): boolean {
+  const headingOf = ({ marker }: Entry): string => (marker.heading ?? '').toLowerCase().replace(/[^\p{L}]+/gu, '');
+  const [one, other] = [headingOf(a), headingOf(b)];
+  const isAlike = one.length > 2 && other.length > 2 ? one.startsWith(other) || other.startsWith(one) : one === other;
+  return isAlike && a.reading.style === b.reading.style && a.reading.value[0] === b.reading.value[0];
 }

@@ -7,7 +7,9 @@ const ARTICLE = /^(?:ARTICLE|Article)\s+([IVXLC]{1,7}|\d{1,3}|[A-Z]?[a-z]{2,8}|[
 const SECTION =
   /^(?:SECTION|Section|SEC\.|Sec\.|CLAUSE|Clause|§{1,2})\s*(\d{1,3}(?:\.\d{1,3}){0,4})(?:[.:](?!\d))?(?![\d(])/;
 const PART = /^(?:PART|Part|CHAPTER|Chapter|TITLE)\s+([IVX]{1,6}|\d{1,2}|[A-Z])\b[.:]?/;
-const DECIMAL = /^(\d{1,3}(?:\.\d{1,3}){1,5})(?:[.):]|(?=[\s"“A-Z]|$))|^(\d{1,3})[.:](?!\d)(?=\s|["“(A-Z]|$)/;
+const DECIMAL = /^(\d{1,3}(?:\.\d{1,3}){1,5})(?:[.):]|(?=[\s"“A-Z]|$))|^(\d{1,3})\s?[.:](?!\d)(?=\s|["“(A-Z]|$)/;
+/** A letter as the second component: "6.E." */
+const NUMBER_LETTER = /^(\d{1,3})\.([A-Z])[.:](?=\s)/;
 const BARE_NUMBER = /^(\d{1,2})\s{1,12}(?=[A-Z])/;
 const PAREN = /^\(([a-z]{1,5}|[A-Z]{1,5}|\d{1,2})\)(?=[\s"“A-Z]|$)/;
 const CLOSE = /^([a-zA-Z]|[ivx]{2,5}|[IVX]{2,5}|\d{1,2})\)(?=[\s"“A-Z]|$)/;
@@ -21,7 +23,7 @@ const KNOWN_HEADING =
 const BODY_BEGINS = /^(?:A\s?G\s?R\s?E\s?E\s?M\s?E\s?N\s?T\s?S?|Agreement|TERMS(?: AND CONDITIONS)?)\s*[:.]?$/;
 
 const INLINE =
-  /(?<=\s)(?:ARTICLE\s+(?:[IVXLC]{1,7}|\d{1,3})\b[.:]?|(?:SECTION|Section)\s+\d{1,3}(?:\.\d{1,3}){0,4}[.:]?|\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,2}\.|\((?:[a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5}|\d{1,2})\)|IN WITNESS WHEREOF)(?=[\s,]|$)/g;
+  /(?<=\s)(?:ARTICLE\s+(?:[IVXLC]{1,7}|\d{1,3})\b[.:]?|(?:SECTION|Section)\s+\d{1,3}(?:\.\d{1,3}){0,4}[.:]?|\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,2}\.|\((?:[a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})\.|IN WITNESS WHEREOF)(?=[\s,]|[A-Z]{3}|$)/g;
 
 /** The marker that a line begins with, if it begins with one. `next` is the line below. */
 export function englishLineMarker(text: string, line: Span, next: Span | undefined): Marker | null {
@@ -30,7 +32,8 @@ export function englishLineMarker(text: string, line: Span, next: Span | undefin
   const whole = line.end - line.start <= 40 ? head : '';
   if (KNOWN_HEADING.test(whole))
     return { ...marker(line, 0, [{ style: 'heading', value: [] }], null), heading: tidy(whole), headingEnd: line.end };
-  if (BODY_BEGINS.test(whole)) return marker(line, 0, [{ style: 'closing', value: [] }], null);
+  if (BODY_BEGINS.test(whole) && endsStatement(wordsBefore(text, line.start)))
+    return marker(line, 0, [{ style: 'closing', value: [] }], null);
   const attachment = attachmentMarker(text, line, next, head);
   if (attachment) return attachment;
   const numbered = numberedMarker(head, line);
@@ -45,6 +48,11 @@ function numberedMarker(head: string, line: Span): Marker | null {
   if (match?.[1]) return keyword(line, match[0], match[1], 'part', articleValue(match[1]) || letterValue(match[1]));
   match = SECTION.exec(head);
   if (match?.[1]) return marker(line, match[0].length, [{ style: 'section', value: components(match[1]) }], match[1]);
+  match = NUMBER_LETTER.exec(head);
+  if (match?.[1] && match[2]) {
+    const value = [Number(match[1]), letterValue(match[2])];
+    return marker(line, match[0].length, [{ style: 'decimal', value }], `${match[1]}.${match[2]}`);
+  }
   match = DECIMAL.exec(head);
   const decimal = match?.[1] ?? match?.[2];
   if (match && decimal !== undefined) {
@@ -54,7 +62,7 @@ function numberedMarker(head: string, line: Span): Marker | null {
   if (match?.[1] && line.end - line.start <= 90 && isTitle(head.slice(match[0].length).replace(/[.:]$/, ''))) {
     // A page number before a running header looks the same: such a marker must continue a sequence exactly.
     const bare = marker(line, match[0].length, [{ style: 'decimal', value: [Number(match[1])] }], match[1]);
-    return { ...bare, isAtLineStart: false };
+    return { ...bare, isAtLineStart: false, isMainOnly: true };
   }
   return letterMarker(head, line);
 }
@@ -90,20 +98,31 @@ function withHeading(text: string, own: Marker, line: Span, next: Span | undefin
   const isAlone = text.slice(own.end, line.end).replace(/[\s.:–—-]+/g, '') === '';
   if (!isAlone || !next || next.end - next.start > 100) return own;
   const below = text.slice(next.start, next.end);
-  if (!isTitle(below.replace(/[.:]$/, '')) || /^(?:ARTICLE|SECTION|Section|\d)/.test(below)) return own;
+  if (!isTitle(below.replace(/[.:]$/, '')) || /^(?:ARTICLE|SECTION|Section|Source|Page|By|Name|\d)\b/.test(below))
+    return own;
   return { ...own, heading: tidy(below), headingEnd: next.end };
 }
 
 function attachmentMarker(text: string, line: Span, next: Span | undefined, head: string): Marker | null {
   const match = ATTACHMENT.exec(head);
-  if (!match?.[1] || line.end - line.start > 120) return null;
+  if (!match?.[1]) return null;
+  // In a long line the heading ends where its first provision begins: "Attachment A - Services 1.0 Description".
+  const isLong = line.end - line.start > 120;
+  const inner = isLong
+    ? (/\s(?=(?:\d{1,2}\.\d{0,2}|ARTICLE|Section|SECTION)\s)/.exec(head.slice(match[0].length))?.index ?? -1)
+    : 0;
+  if (inner < 0) return null;
+  const end = isLong ? line.start + match[0].length + inner : line.end;
+
   // The exhibit number of a filing ("Exhibit 10.4" on top) is not an attachment of the contract.
   if (line.start < 200 && /^\d+\.\d/.test(match[1])) return null;
-  const rest = text.slice(line.start + match[0].length, line.end).replace(/^[\s.:–—-]+/, '');
+  const rest = text.slice(line.start + match[0].length, end).replace(/^[\s.:–—-]+/, '');
   if (rest !== '' && !isTitle(rest.replace(/^\(|\)$/g, ''))) return null;
-  if (isBehindReferenceWord(wordsBefore(text, line.start)) || isReferenceTail(rest)) return null;
+  const before = wordsBefore(text, line.start);
+  const isWrapped = match[0].length + 1 >= line.end - line.start && head.endsWith('.') && /[\p{Ll},]$/u.test(before);
+  if (isWrapped || isBehindReferenceWord(before) || isReferenceTail(rest)) return null;
   const own = marker(line, match[0].length, [{ style: 'attachment', value: [] }], match[0].replace(/\s+/g, ' '));
-  return rest === '' ? withHeading(text, own, line, next) : { ...own, heading: tidy(rest), headingEnd: line.end };
+  return rest === '' ? withHeading(text, own, line, next) : { ...own, heading: tidy(rest), headingEnd: end };
 }
 
 /**
@@ -119,7 +138,8 @@ export function englishInlineMarkers(text: string, lineEndOf: (offset: number) =
     const isClosing = own.readings[0]?.style === 'closing';
     if (!isClosing && !mayBegin(own, match[0], before, rest)) continue;
     const heading = isClosing ? null : headingAfter(text, own.end, lineEndOf(own.end));
-    const needsNeighbour = !isClosing && !endsStatement(before) && !isBehindHeading(own, before);
+    const isTitled = heading !== null && (own.readings[0]?.value.length ?? 0) > 1;
+    const needsNeighbour = !isClosing && !isTitled && !endsStatement(before) && !isBehindHeading(own, before);
     markers.push({ ...own, needsNeighbour, ...(heading && { heading: heading.heading, headingEnd: heading.end }) });
   }
   return markers;
@@ -137,27 +157,28 @@ function inlineMarker(printed: string, start: number): Marker {
   if (/^[Ss]/.test(printed) && printed.length > 3) return at([{ style: 'section', value: components(number) }], number);
   if (/^\d[\d.]*$/.test(printed)) return at([{ style: 'decimal', value: components(number) }], number);
   const letters = number.replace(/[()]/g, '');
-  return at(readings(letters, printed.startsWith('(') ? 'paren' : 'close'), number);
+  const wrap = printed.startsWith('(') ? 'paren' : printed.endsWith('.') ? 'dot' : 'close';
+  return at(readings(letters, wrap), number);
 }
 
 function mayBegin(own: Marker, printed: string, before: string, rest: string): boolean {
   const [reading] = own.readings;
-  const isItem = !/^[\d\w]/.test(printed) || printed.endsWith(')');
+  const isItem = printed.endsWith(')') || /^[a-z]{1,5}\.$/.test(printed);
   if (isItem)
     return (
       !/^\s*(?:,|and\b|or\b|of\b|above\b|below\b)/.test(rest) &&
       !isBehindReferenceWord(before.replace(/[;,]?\s*(?:and|or)$/i, ''))
     );
-  if (!/^\s+["“‘(]?\p{Lu}|^\s+[가-힣]/u.test(rest) || isBehindReferenceWord(before)) return false;
+  if (!/^\s*(?:["“‘]|\(?\p{Lu})|^\s+[가-힣]/u.test(rest) || isBehindReferenceWord(before)) return false;
   if (reading?.style === 'article') return /^\s+\p{Lu}{2}/u.test(rest);
   return true;
 }
 
-/** Whether a number of two and more components stands behind a word in title case, as in "Definitions 1.1". */
+/** Whether a number stands behind a word in title case, as in "Definitions 1.1" or "AGREEMENT 1. Term". */
 function isBehindHeading(own: Marker, before: string): boolean {
-  const [reading] = own.readings;
-  const isDeep = (reading?.value.length ?? 0) > 1 || reading?.style === 'article';
-  return isDeep && /(?:^|\s)["“(]?\p{Lu}[\p{L}'’)"”-]*$/u.test(before);
+  const style = own.readings[0]?.style;
+  const isNumber = style === 'decimal' || style === 'section' || style === 'article';
+  return isNumber && /(?:^|\s)["“(]?\p{Lu}[\p{L}'’)"”-]*$/u.test(before);
 }
 
 function readings(letters: string, wrap: 'dot' | 'close' | 'paren'): Reading[] {

@@ -32,12 +32,16 @@ export function headingAfter(text: string, from: number, lineEnd: number): Headi
   const lead = raw.length - raw.replace(/^[\s.:–—-]+/, '').length;
   const rest = raw.slice(lead);
   const whole = rest.trim();
-  if (limit === lineEnd && !/\s{3,}/.test(whole) && isTitle(whole.replace(/[.:]$/, ''))) {
+  const isOneTitle = limit === lineEnd && !/\s{3,}|[.:]\s/.test(whole) && isTitle(whole.replace(/[.:]$/, ''));
+  if (isOneTitle) {
     return headingOf(whole, from + lead + whole.length);
   }
   for (const stop of rest.matchAll(STOP)) {
     const head = rest.slice(0, stop.index);
     if (/\b(?:no|inc|co|ltd|corp|art|sec|v|vs|u\.s)$/i.test(head) && stop[0] === '.') continue;
+    // A wide gap is a line end of the source as often as the end of a heading.
+    const isItem = text[from - 1] === ')';
+    if (/^\s{3,}$/.test(stop[0]) && !isAllCaps(head) && (isItem || /,|(?:\S+\s+){6}/.test(head))) return null;
     const isFollowed = rest.slice(stop.index + stop[0].length).trim() !== '';
     if (!isTitle(head) && !(isFollowed && /[.:]/.test(stop[0]) && isSentenceCaseTitle(head))) return null;
     return headingOf(head, from + lead + stop.index + stop[0].trimEnd().length);

@@ -14,6 +14,7 @@ function label({ marker, reading }: Entry): string {
   if (reading.style === 'heading') return slug(marker.heading ?? 'heading');
   if (reading.style === 'part') return `part-${reading.value.join('.')}`;
   if (reading.style === 'section') return `sec-${reading.value.join('.')}`;
+  if (reading.style === 'decimal') return reading.value.join('.');
   return (marker.number ?? '').replace(/[().\s]/g, '');
 }
 

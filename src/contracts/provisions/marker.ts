@@ -44,6 +44,8 @@ export interface Marker extends Span {
   isAtLineStart: boolean;
   /** Believed only directly behind another marker or its heading. */
   needsNeighbour?: boolean;
+  /** Believed only as one of the main numbers: a bare number may be a page's or a street's. */
+  isMainOnly?: boolean;
 }
 
 const RANKS: Partial<Record<Style, number>> = {

@@ -21,7 +21,7 @@ const MAX_JUMP = 2;
 const MIN_MAIN_BEFORE_RESTART = 3;
 
 /** Markers looked at to tell the letter (i) from the numeral (i). */
-const LOOKAHEAD = 60;
+const LOOKAHEAD = 40;
 
 /**
  * Takes from the markers, in the order of the text, those that number the contract consistently, and nests them. A marker
@@ -108,17 +108,30 @@ class Nesting {
 
   private isFollowedByRoman(style: Style, index: number): boolean {
     const letters = style.replace('-roman', '-letter');
-    for (const { readings } of this.markers.slice(index + 1, index + LOOKAHEAD)) {
+    const isAbove = ({ style, value }: Reading): boolean =>
+      rankOf(style) !== undefined || (style === 'decimal' && value.length === 1);
+    for (let next = index + 1; next < index + LOOKAHEAD; next += 1) {
+      const readings = this.markers[next]?.readings ?? [];
       if (readings.some((reading) => reading.style === style && reading.value[0] === 2)) return true;
-      if (readings.some((reading) => reading.style === letters && reading.value[0] === 10)) return false;
+      if (readings.some((reading) => (reading.style === letters && reading.value[0] === 10) || isAbove(reading)))
+        return false;
     }
     return false;
   }
 
   private place(marker: Marker, reading: Reading): Placement | null {
     const placement = this.placeAnywhere(marker, reading);
-    // Within a line only an exact continuation is believed.
-    return placement && (marker.isAtLineStart || placement.fit !== 'jump') ? placement : null;
+    // Within a line hardly anything but an exact continuation is believed.
+    if (marker.isMainOnly === true && placement && placement.keep > this.base()) return null;
+    if (placement?.fit !== 'jump' || marker.isAtLineStart) return placement;
+    return this.skipsOneNumber(marker, reading) ? placement : null;
+  }
+
+  /** One main number may be lost in a line (in a table, or behind a word) before the next is found. */
+  private skipsOneNumber(marker: Marker, { style, value }: Reading): boolean {
+    return (
+      style === 'decimal' && value.length === 1 && marker.needsNeighbour === false && value[0] === this.lastMain + 2
+    );
   }
 
   private placeAnywhere(marker: Marker, reading: Reading): Placement | null {
@@ -158,9 +171,11 @@ class Nesting {
     }
     if (before && isEqual(before.slice(0, -1), prefix))
       return stepFit(own - (before.at(-1) ?? 0), marker, false, sibling);
-    if (own > 1 || !marker.isAtLineStart) return null;
+    const isExpected = marker.isAtLineStart || (prefix[0] ?? 0) === (before?.[0] ?? 0) + 1;
+    if (own > 1 || !isExpected) return null;
     // The provision above has no line of its own: 2.1 behind 1.5.
-    if (before && (prefix[0] ?? 0) >= (before[0] ?? 0)) return { keep: sibling, fit: 'jump' };
+    if (before && (prefix[0] ?? 0) >= (before[0] ?? 0))
+      return { keep: sibling, fit: marker.isAtLineStart ? 'jump' : 'first' };
     return before ? null : { keep: this.keepWhile((entry) => this.outranks(entry, 8)), fit: 'first' };
   }
 
@@ -213,7 +228,8 @@ class Nesting {
     const innermost = same.at(-1);
     if (own === 1) {
       if (innermost !== undefined) return { keep: innermost, fit: 'first' };
-      return this.open.length > 0 || marker.isAtLineStart ? { keep: this.open.length, fit: 'first' } : null;
+      const mayBeMain = marker.isAtLineStart || (style === 'number-close' && marker.needsNeighbour === false);
+      return this.open.length > 0 || mayBeMain ? { keep: this.open.length, fit: 'first' } : null;
     }
     return innermost !== undefined && own === last(innermost) + 2 ? { keep: innermost, fit: 'jump' } : null;
   }

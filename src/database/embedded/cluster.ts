@@ -16,6 +16,8 @@ export interface ClusterContext {
   launch: Launch;
   /** False only for tests: a power failure may then destroy the cluster. */
   durable: boolean;
+  /** Whether a missing cluster is created; an error otherwise. */
+  mayCreate: boolean;
   log: (line: string) => void;
   /** Ends what is going on. */
   signal: AbortSignal;
@@ -64,6 +66,7 @@ export async function ensureCluster(context: ClusterContext): Promise<Secrets> {
 
 async function createCluster(context: ClusterContext, secrets: Secrets): Promise<Secrets> {
   const { layout, log } = context;
+  if (!context.mayCreate) throw failure('The database has disappeared', `${layout.cluster} is not there any more.`);
   log(`creating the database in ${layout.cluster}`);
   const staging = await mkdtemp(join(layout.dataDir, stagingPrefix));
   try {

@@ -7,6 +7,8 @@ export interface GuardianOptions {
   dataDir: string;
   idleSeconds: number;
   durable: boolean;
+  /** False for a process that had a database and lost it: an empty one would not be what it lost. */
+  mayCreate: boolean;
 }
 
 /**
@@ -27,11 +29,11 @@ export interface GuardianProgress {
 export type GuardianMessage = GuardianAnswer | GuardianProgress;
 
 export function parseGuardianOptions(argument: string | undefined): GuardianOptions {
-  const { dataDir, idleSeconds, durable } = parseObject(argument) ?? {};
-  if (typeof dataDir !== 'string' || typeof idleSeconds !== 'number' || typeof durable !== 'boolean') {
+  const { dataDir, idleSeconds, durable, mayCreate } = parseObject(argument) ?? {};
+  if (typeof dataDir !== 'string' || typeof idleSeconds !== 'number') {
     throw new Error('The guardian is started by Johang, with its options as JSON.');
   }
-  return { dataDir, idleSeconds, durable };
+  return { dataDir, idleSeconds, durable: durable !== false, mayCreate: mayCreate === true };
 }
 
 export function parseGuardianMessage(value: unknown): GuardianMessage | undefined {

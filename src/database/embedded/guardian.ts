@@ -30,6 +30,7 @@ function takeLeave(): void {
 }
 
 async function guard(options: GuardianOptions, stop: AbortController): Promise<void> {
+  const { durable, mayCreate } = options;
   const layout = layoutOf(options.dataDir);
   const lock = await acquireLock(layout.lock);
   if (!(lock instanceof HeldLock)) return tell({ type: 'busy' });
@@ -42,7 +43,7 @@ async function guard(options: GuardianOptions, stop: AbortController): Promise<v
   try {
     const binaries = findBinaries();
     const launch = await chooseLaunch(await chooseAccount(layout, log), binaries, layout.dataDir);
-    const context: ClusterContext = { layout, binaries, launch, durable: options.durable, log, signal: stop.signal };
+    const context: ClusterContext = { layout, binaries, launch, durable, mayCreate, log, signal: stop.signal };
     const supervisor = new Supervisor(context, lock, options.idleSeconds * 1_000);
     process.on('SIGUSR2', () => supervisor.stopWhenIdle());
     await supervisor.run(() => {

@@ -14,12 +14,13 @@ export interface LeaseOptions {
   waitSeconds: number;
   log: (line: string) => void;
   /** Starts a guardian and returns its answer, or that there was none in time. */
-  startGuardian: (limitMs: number) => Promise<GuardianAnswer>;
+  startGuardian: (mayCreate: boolean, limitMs: number) => Promise<GuardianAnswer>;
 }
 
 const pollMs = 50;
 const watchMs = 2_000;
-const retryMs = 1_000;
+/** Between attempts to get a lost lease back. */
+const longestPauseMs = 30_000;
 /** A guardian that fails for no catalogued reason (it was killed, say) is started this often. */
 const guardianAttempts = 3;
 
@@ -28,8 +29,10 @@ const guardianAttempts = 3;
  * breaks, and starts a guardian whenever there is none. It does not keep the process alive.
  */
 export class LeaseKeeper {
+  /** The last one; its connection may have ended since. */
   private lease?: Lease;
-  private closed = false;
+  private lost = false;
+  private readonly closing = new AbortController();
   private watch?: NodeJS.Timeout;
   /** What goes on in the background; one thing at a time. */
   private mending?: Promise<void>;
@@ -42,13 +45,13 @@ export class LeaseKeeper {
   }
 
   async open(): Promise<void> {
-    this.hold(await this.acquire());
-    this.watch = setInterval(() => this.mend(() => this.ensureGuardian()), watchMs).unref();
+    this.hold(await this.acquire(true));
+    this.watch = setInterval(() => this.mend(), watchMs).unref();
   }
 
   /** With `stopIfIdle` the server stops now if nobody else is connected, and this returns when it has stopped. */
   async close(stopIfIdle: boolean): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     clearInterval(this.watch);
     await this.mending;
     const alone = stopIfIdle && (await this.lease?.isOnlyClient()) === true;
@@ -59,30 +62,35 @@ export class LeaseKeeper {
 
   private hold(lease: Lease): void {
     this.lease = lease;
+    this.lost = false;
     lease.onEnd(() => {
-      if (this.lease === lease && !this.closed) this.mend(() => this.renew(lease));
+      this.lost = true;
+      this.mend();
     });
   }
 
-  private mend(work: () => Promise<void>): void {
-    if (this.closed || this.mending !== undefined) return;
-    this.mending = work()
+  /** Repairs what is broken: the lease, or the guard over a server that runs without one. */
+  private mend(): void {
+    if (this.closing.signal.aborted || this.mending !== undefined) return;
+    this.mending = (this.lost ? this.renew() : this.ensureGuardian())
       .catch((error: unknown) => this.options.log(messageOf(error)))
       .finally(() => (this.mending = undefined));
   }
 
-  private async renew(lost: Lease): Promise<void> {
+  private async renew(): Promise<void> {
+    const { port } = this;
     this.options.log('the connection to the embedded PostgreSQL broke: connecting again');
-    while (!this.closed) {
+    for (let pauseMs = 1_000; !this.closing.signal.aborted; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
-        const lease = await this.acquire();
-        if (this.closed) return await lease.end();
-        if (lease.port !== lost.port)
+        const lease = await this.acquire(false);
+        this.hold(lease);
+        if (lease.port !== port)
           this.options.log(`the embedded PostgreSQL moved to port ${lease.port}: restart this process`);
-        return this.hold(lease);
+        return;
       } catch (error) {
+        if (this.closing.signal.aborted) return;
         this.options.log(messageOf(error));
-        await sleep(retryMs, undefined, { ref: false });
+        await sleep(pauseMs, undefined, { ref: false, signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }
@@ -90,16 +98,17 @@ export class LeaseKeeper {
   private async ensureGuardian(): Promise<void> {
     const { state } = await viewLock(this.options.layout.lock);
     if (state !== 'free' && state !== 'stale') return;
-    const answer = await this.options.startGuardian(this.options.waitSeconds * 1_000);
+    const answer = await this.options.startGuardian(false, this.options.waitSeconds * 1_000);
     if (answer.type === 'failed') this.options.log(answer.message);
   }
 
-  private async acquire(): Promise<Lease> {
+  private async acquire(mayCreate: boolean): Promise<Lease> {
     const { layout, waitSeconds } = this.options;
     const deadline = Date.now() + waitSeconds * 1_000;
     let failures = 0;
     let obstacle = 'no answer';
     for (;;) {
+      this.closing.signal.throwIfAborted();
       const view = await viewLock(layout.lock);
       if (view.state === 'foreign') throw lockedElsewhere(layout);
       if (view.state === 'alive') {
@@ -107,7 +116,7 @@ export class LeaseKeeper {
         if (typeof attempt !== 'string') return attempt;
         obstacle = attempt;
       } else {
-        const answer = await this.options.startGuardian(Math.max(deadline - Date.now(), pollMs));
+        const answer = await this.options.startGuardian(mayCreate, Math.max(deadline - Date.now(), pollMs));
         if (answer.type === 'failed') {
           failures += 1;
           obstacle = answer.message;

@@ -58,12 +58,12 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   findBinaries();
   const layout = layoutOf(await ensureDirectory(options.dataDir));
   const guardianFile = toPath(options.guardianFile ?? defaultGuardianFile());
-  const guardianOptions = { dataDir: layout.dataDir, idleSeconds, durable };
   const keeper = new LeaseKeeper({
     layout,
     waitSeconds,
     log,
-    startGuardian: (limitMs) => startGuardian(guardianFile, guardianOptions, log, limitMs),
+    startGuardian: (mayCreate, limitMs) =>
+      startGuardian(guardianFile, { dataDir: layout.dataDir, idleSeconds, durable, mayCreate }, log, limitMs),
   });
   await keeper.open();
 

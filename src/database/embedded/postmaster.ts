@@ -50,7 +50,6 @@ export async function adoptPostmaster(context: ClusterContext): Promise<Postmast
  * The caller holds the lock and has found no server to adopt.
  */
 export async function startPostmaster(context: ClusterContext, preferredPort: number | undefined): Promise<Postmaster> {
-  await endOrphans(context);
   let port = await choosePort(preferredPort);
   let output = '';
   for (let attempt = 1; attempt <= startAttempts; attempt += 1) {

@@ -23,6 +23,7 @@ const ENTITY = new RegExp(
   `(?<!\\w)(?:${WORD},? (?:(?:of|and|&|for|the|de) )?(?:\\([A-Za-z. ]{1,20}\\) )?){1,9}?${SUFFIX}\\b\\.?(?:,? ${SUFFIX}\\b\\.?){0,2}`,
   'g',
 );
+const ONLY_SUFFIX = new RegExp(`^(?:the )?${SUFFIX}\\.?$`, 'i');
 /** `X, a Delaware corporation`; `X, an individual`. */
 const DESCRIBED = new RegExp(
   `(?<!\\w)((?:${WORD},? ){0,7}${WORD}), ?(?:an?|AN?) (?:[\\w.]+ ){0,5}?(?:corporation|company|partnership|individual|trust|association|CORPORATION|COMPANY|limited|bank|university|organization|natural person)\\b`,
@@ -38,7 +39,7 @@ const NOT_PARTY =
 /** The words that call the parties "Party" and "Parties", without what stands before in their sentence. */
 const COLLECTIVE =
   /\b(?:individually|each|collectively|together|jointly)\b[^.\n]{0,120}["“]part(?:y|ies)[.,;]?["”]{1,2}\)?\.?/i;
-const COLLECTIVE_LEAD = /[^.\n)]{0,120}$/;
+const COLLECTIVE_LEAD = /[^.,;:)\n]{0,120}$/;
 /** `between NAME (`, `and NAME, a`: a name by its place alone. */
 const PLACED = new RegExp(
   `(?:^|\\b(?:and|And|AND|between|Between|BETWEEN|among|AMONG)\\b)[:,]?\\s+(?:\\(?[a-zA-Z0-9]{1,3}[).]\\s+)?((?:${WORD},? (?:(?:of|and|&|for|the|de|f/k/a|d/b/a|dba) )?){0,8}${WORD}),? ?(?=\\(|an? |having|with |located|whose|acting|residing|through|hereinafter|herein|["“])`,
@@ -94,7 +95,8 @@ export function preamblesOf(text: string): Span[] {
 
 function push(found: Found[], text: string, start: number, length: number, feature: string): void {
   const span = trimSpan(text, start, start + length);
-  if (span !== null && found.length < MOST) found.push({ ...span, feature });
+  if (span === null || found.length >= MOST || ONLY_SUFFIX.test(text.slice(span.start, span.end))) return;
+  found.push({ ...span, feature });
 }
 
 function namesIn(text: string, { start, end }: Span): Found[] {

@@ -8,7 +8,7 @@ const NOUN =
   'AGREEMENTS?|CONTRACT|AMENDMENT|ADDENDUM|LICENSE|LEASE|PLAN|POLICY|MEMORANDUM OF UNDERSTANDING|TERM SHEET|INDENTURE|DEED|NOTE|WARRANT';
 /** Words in capitals that end in the name of a kind of contract, with what may follow (`NO. 2`, `TO ... AGREEMENT`). */
 const CAPITALS = new RegExp(
-  `(?:\\b[A-Z0-9][A-Z0-9&/'’.-]*[,:]? (?:(?:&|-|–) )?){0,16}\\b(?:${NOUN})\\b(?: (?:NO\\. ?\\d+|#\\d+|NUMBER \\d+|NUMBER [A-Z]+))?`,
+  `(?:\\b(?!(?:THIS|BETWEEN|WHEREAS|DATED|MADE)\\b)[A-Z0-9][A-Z0-9&/'’.-]*[,:]? (?:(?:&|-|–) )?){0,16}\\b(?:${NOUN})\\b(?: (?:NO\\. ?\\d+|#\\d+|NUMBER \\d+|NUMBER [A-Z]+))?`,
   'g',
 );
 /** `This Services Agreement (this "Agreement")`. */
@@ -75,7 +75,11 @@ export function titleCandidates(text: string): Candidate[] {
     if (group === undefined) groups.set(key(head, span), [span]);
     else group.push(span);
   }
-  return [...groups.entries()].map(([name, group], index) => candidateOf(text, name, group, index));
+  // "Agreement" alone names a document only where nothing says more.
+  const names = [...groups.keys()].filter((name) => name.includes(' '));
+  return [...groups.entries()]
+    .filter(([name]) => names.length === 0 || name.includes(' '))
+    .map(([name, group], index) => candidateOf(text, name, group, index));
 }
 
 /** One candidate a name: its first place, with what is known of all its places. */

@@ -55,6 +55,8 @@ export interface Fact {
 /** From two names on, a sentence is taken for the one that introduces the parties. */
 const NAMES_OF_PREAMBLE = 2;
 const SURE = 0.5;
+/** A clause says its main thing first: what its later sentences are worth of it. */
+const LATER_SENTENCE = 0.7;
 
 function better(known: Fact | undefined, next: Fact): Fact {
   return known === undefined || next.worth > known.worth ? next : known;
@@ -79,7 +81,11 @@ export function factsOf(segments: readonly Segment[], spans: readonly TaggedSpan
         names.set(at, (names.get(at) ?? 0) + 1);
       } else if (overlap * 2 >= Math.min(end - start, span.end - span.start)) {
         const rank = ranks.get(span.clauseType) ?? 0;
-        facts.set(at, better(facts.get(at), { clauseType: span.clauseType, worth: worth * span.probability, rank }));
+        const share = start <= span.start ? 1 : LATER_SENTENCE;
+        facts.set(
+          at,
+          better(facts.get(at), { clauseType: span.clauseType, worth: worth * span.probability * share, rank }),
+        );
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Segment } from '../segments.js';
 
 /** Sentences shorter or longer than this (UTF-16 code units) are not quoted in a summary; Hangul says more in less. */
 const LENGTHS = { latin: { least: 40, most: 700 }, hangul: { least: 18, most: 400 } };
+const LONGEST_PREAMBLE = 1_000;
 /** A line that recurs this often, numbers aside, is a running header or footer. */
 const RECURRING = 3;
 
@@ -46,11 +47,15 @@ function isTabular(sentence: string, hangul: boolean): boolean {
   return lines.length >= 3 && short > lines.length / 2;
 }
 
-/** Whether a sentence is prose that can stand in a summary: no heading, contents, table row, header or signature line. */
-export function isProse(text: string, segment: Segment, recurring: ReadonlySet<string>): boolean {
+/**
+ * Whether a sentence is prose that can stand in a summary: no heading, contents, table row, header or signature line.
+ *
+ * @param named The sentence is known to name the parties: it may be longer, and its words may be mostly names.
+ */
+export function isProse(text: string, segment: Segment, recurring: ReadonlySet<string>, named = false): boolean {
   const { start, end, hangul, isHeading } = segment;
   const { least, most } = hangul ? LENGTHS.hangul : LENGTHS.latin;
-  if (isHeading || end - start < least || end - start > most) return false;
+  if (isHeading || end - start < least || end - start > (named ? LONGEST_PREAMBLE : most)) return false;
   const sentence = text.slice(start, end);
   if (!SENTENCE_END.test(sentence) && !(hangul && KOREAN_END.test(sentence))) return false;
   if (SIGNATURE.test(sentence) || FILING.test(sentence) || POINTER.test(sentence)) return false;
@@ -59,6 +64,7 @@ export function isProse(text: string, segment: Segment, recurring: ReadonlySet<s
   // Prose begins with no small letter, has small letters (or Hangul), and few of its words are names.
   const words = sentence.split(/\s+/);
   const names = words.filter((word) => /^[("“]?[A-Z]/.test(word)).length;
+  if (named) return words.length >= 4;
   if (/^[a-z]/.test(sentence) || share(sentence, /[a-z가-힣]/g) <= 0.5) return false;
   return hangul ? words.length >= 4 : words.length >= 7 && names <= words.length * 0.7;
 }

@@ -136,10 +136,13 @@ export async function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes
   try {
     return await inflate(packed, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-      throw new ZipLimitError('an entry expands beyond its claim');
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new ZipLimitError('an entry expands beyond its claim');
     throw new ZipError('an entry cannot be inflated', { cause: error });
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 /** Names of the entries whose local headers lie in the beginning of an archive, and the content of a stored first one. */

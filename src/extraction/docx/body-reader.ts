@@ -1,6 +1,7 @@
 import type { WarningList } from '../warnings.js';
+import { type Frame, newFrame, newParagraph, type Paragraph } from './frames.js';
 import { type ListCounter, toLevel } from './numbering.js';
-import { type Cut, PageBuilder } from './page-builder.js';
+import { PageBuilder } from './page-builder.js';
 import type { Styles } from './styles.js';
 import { symbolCharacter } from './symbols.js';
 import { Table } from './tables.js';
@@ -11,31 +12,8 @@ export interface BodyContext {
   styles: Styles;
   counter: ListCounter;
   warnings: WarningList;
-  /** Text of a note's reference, e.g. `[1]`. */
-  noteMark(kind: 'footnote' | 'endnote', id: string, pages: PageBuilder): string;
-}
-
-interface Paragraph {
-  text: string;
-  cuts: Cut[];
-  styleId: string | undefined;
-  listId: string | undefined;
-  level: number | undefined;
-  pageBreakBefore: boolean | undefined;
-  /** The paragraph mark is deleted: the next paragraph goes on in this one. */
-  joinsNext: boolean;
-  /** A section ends with this paragraph, and the next begins on a new page. */
-  endsSection: boolean;
-  /** Text boxes anchored here. */
-  boxes: string[];
-}
-
-/** Where paragraphs go: the body, a table cell, or a text box. */
-interface Frame {
-  kind: 'body' | 'cell' | 'box';
-  blocks: string[];
-  paragraph: Paragraph | undefined;
-  breaks: { count: number; atStart: boolean };
+  /** The mark of the next reference to a note, e.g. `[1]`, and for a footnote what stands at the end of the page. */
+  noteMark(kind: 'footnote' | 'endnote', id: string): { mark: string; footnote?: string };
 }
 
 /** Content that is not read: deleted or moved text, old properties of tracked changes, phonetic guides, codes of fields. */
@@ -285,18 +263,18 @@ export class BodyReader implements XmlHandler {
   }
 
   #note(kind: 'footnote' | 'endnote', id: string): void {
-    this.#write(this.context.noteMark(kind, id, this.pages));
+    const { mark, footnote } = this.context.noteMark(kind, id);
+    this.#write(mark);
+    if (footnote === undefined) return;
+    const { kind: place, paragraph } = this.#frame;
+    if (place === 'body' && paragraph) paragraph.notes.push({ at: paragraph.text.length, text: footnote });
+    else this.pages.addNote(footnote);
   }
 
   #openParagraph(): void {
     const frame = this.#frame;
-    const joined = frame.paragraph?.joinsNext ? frame.paragraph : undefined;
-    frame.paragraph = {
-      ...newParagraph(),
-      text: joined?.text ?? '',
-      cuts: joined?.cuts ?? [],
-      boxes: joined?.boxes ?? [],
-    };
+    const { text, cuts, notes, boxes } = frame.paragraph?.joinsNext ? frame.paragraph : newParagraph();
+    frame.paragraph = { ...newParagraph(), text, cuts, notes, boxes };
   }
 
   #closeParagraph(): void {
@@ -304,19 +282,29 @@ export class BodyReader implements XmlHandler {
     const { paragraph } = frame;
     if (!paragraph || paragraph.joinsNext) return;
     frame.paragraph = undefined;
-    const style = this.context.styles.paragraph(paragraph.styleId);
     const label = this.#label(paragraph);
-    const isEmpty = paragraph.text.trim() === '';
-    if (frame.kind === 'body') {
-      if (paragraph.pageBreakBefore ?? style.pageBreakBefore) this.pages.breakPage(false);
-      const cuts = paragraph.cuts.map(({ at, explicit }) => ({ at: at === 0 ? 0 : at + label.length, explicit }));
-      if (isEmpty) for (const cut of cuts) this.pages.breakPage(cut.explicit);
-      else this.pages.addParagraph(label + paragraph.text, cuts);
-    } else if (!isEmpty) {
-      frame.blocks.push((label + paragraph.text).trim());
-    }
+    if (frame.kind === 'body') this.#placeInBody(paragraph, label);
+    else if (paragraph.text.trim() !== '') frame.blocks.push((label + paragraph.text).trim());
     for (const box of paragraph.boxes) this.#addBlock(box);
     if (frame.kind === 'body' && paragraph.endsSection) this.pages.breakPage(false);
+  }
+
+  /** Ends a paragraph that was to go on in a next one, of which there is none. To be called at the end of the text. */
+  end(): void {
+    const { paragraph } = this.#frame;
+    if (!paragraph) return;
+    paragraph.joinsNext = false;
+    this.#closeParagraph();
+  }
+
+  #placeInBody(paragraph: Paragraph, label: string): void {
+    const style = this.context.styles.paragraph(paragraph.styleId);
+    if (paragraph.pageBreakBefore ?? style.pageBreakBefore) this.pages.breakPage(false);
+    const isEmpty = paragraph.text.trim() === '';
+    const shift = isEmpty ? 0 : label.length;
+    const cuts = paragraph.cuts.map(({ at, explicit }) => ({ at: at === 0 ? 0 : at + shift, explicit }));
+    const notes = paragraph.notes.map(({ at, text }) => ({ at: at + shift, text }));
+    this.pages.addParagraph(isEmpty ? '' : label + paragraph.text, cuts, notes);
   }
 
   /** Counts the paragraph and gives its number. What it says itself goes before what its style says. */
@@ -337,6 +325,7 @@ export class BodyReader implements XmlHandler {
 
   #closeCell(): void {
     if (this.#frame.kind !== 'cell') return;
+    this.end();
     const { blocks, breaks } = this.#frames.pop()!;
     this.#tables.at(-1)?.addCell(blocks.join('\n'), breaks);
     // A table inside of a cell leaves its breaks to the row of the outer one.
@@ -345,25 +334,8 @@ export class BodyReader implements XmlHandler {
 
   #closeBox(): void {
     if (this.#frame.kind !== 'box') return;
+    this.end();
     const { blocks } = this.#frames.pop()!;
     this.#frame.paragraph?.boxes.push(blocks.join('\n'));
   }
-}
-
-function newFrame(kind: Frame['kind']): Frame {
-  return { kind, blocks: [], paragraph: undefined, breaks: { count: 0, atStart: false } };
-}
-
-function newParagraph(): Paragraph {
-  return {
-    text: '',
-    cuts: [],
-    styleId: undefined,
-    listId: undefined,
-    level: undefined,
-    pageBreakBefore: undefined,
-    joinsNext: false,
-    endsSection: false,
-    boxes: [],
-  };
 }

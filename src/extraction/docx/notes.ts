@@ -1,6 +1,5 @@
 import { toRoman } from '../numerals.js';
 import { type BodyContext, BodyReader } from './body-reader.js';
-import type { PageBuilder } from './page-builder.js';
 import { type Attributes, walkXml } from './xml.js';
 
 type NoteKind = 'footnote' | 'endnote';
@@ -22,15 +21,14 @@ export class NoteBook {
     };
   }
 
-  /** The mark of the next reference to a note. A footnote goes to the end of the page that is being read. */
-  readonly mark = (kind: NoteKind, id: string, pages: PageBuilder): string => {
+  readonly mark: BodyContext['noteMark'] = (kind, id) => {
     const text = this.#texts[kind].get(id);
-    if (text === undefined) return '';
+    if (text === undefined) return { mark: '' };
     const number = ++this.#counts[kind];
-    const mark = kind === 'footnote' ? `[${number}]` : `[${toRoman(number).toLowerCase()}]`;
-    if (kind === 'footnote') pages.addNote(`${mark} ${text}`);
-    else this.endnotes.push(`${mark} ${text}`);
-    return mark;
+    if (kind === 'footnote') return { mark: `[${number}]`, footnote: `[${number}] ${text}` };
+    const mark = `[${toRoman(number).toLowerCase()}]`;
+    this.endnotes.push(`${mark} ${text}`);
+    return { mark };
   };
 }
 
@@ -38,12 +36,12 @@ export class NoteBook {
 function readNotes(xml: string, element: string, context: Omit<BodyContext, 'noteMark'>): Map<string, string> {
   const texts = new Map<string, string>();
   let id: string | undefined;
-  let reader = new BodyReader({ ...context, noteMark: () => '' });
+  let reader = new BodyReader({ ...context, noteMark: () => ({ mark: '' }) });
   walkXml(xml, {
     open: (name: string, attributes: Attributes) => {
       if (name === element) {
         id = SEPARATORS.has(attributes['type'] ?? '') ? undefined : attributes['id'];
-        reader = new BodyReader({ ...context, noteMark: () => '' });
+        reader = new BodyReader({ ...context, noteMark: () => ({ mark: '' }) });
       } else {
         reader.open(name, attributes);
       }
@@ -51,6 +49,7 @@ function readNotes(xml: string, element: string, context: Omit<BodyContext, 'not
     text: (data) => reader.text(data),
     close: (name) => {
       if (name !== element) return reader.close(name);
+      reader.end();
       const text = reader.pages
         .pages()
         .map((page) => page.text.replaceAll('\n\n', '\n'))

@@ -7,6 +7,12 @@ export interface Cut {
   explicit: boolean;
 }
 
+/** A footnote, with the offset of its mark in the paragraph. */
+export interface PlacedNote {
+  at: number;
+  text: string;
+}
+
 interface PageDraft {
   blocks: string[];
   notes: string[];
@@ -45,19 +51,23 @@ export class PageBuilder {
    * Adds a paragraph in which pages end. A sentence is not torn apart by the layout: where it goes over to one further page,
    * the paragraph stays whole on the page that it begins on.
    */
-  addParagraph(text: string, cuts: readonly Cut[]): void {
+  addParagraph(text: string, cuts: readonly Cut[], notes: readonly PlacedNote[]): void {
     const inside = cuts.filter(
       ({ at, explicit }) => !explicit && text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '',
     );
     const deferred = inside.length === 1 ? inside[0] : undefined;
     let from = 0;
+    const addUpTo = (end: number): void => {
+      this.add(text.slice(from, end));
+      for (const note of notes) if (note.at > from && note.at <= end) this.addNote(note.text);
+      from = end;
+    };
     for (const cut of cuts) {
       if (cut === deferred) continue;
-      this.add(text.slice(from, cut.at));
+      addUpTo(cut.at);
       this.breakPage(cut.explicit);
-      from = cut.at;
     }
-    this.add(text.slice(from));
+    addUpTo(text.length);
     if (deferred) this.breakPage(false);
   }
 

@@ -58,6 +58,7 @@ function readParts(parts: DocxParts): RawExtraction {
   const notes = new NoteBook(parts, { styles, counter, warnings });
   const body = new BodyReader({ styles, counter, warnings, noteMark: notes.mark });
   walkXml(parts.document, body);
+  body.end();
   for (const endnote of notes.endnotes) body.pages.addNote(endnote);
   const pages: RawPage[] = body.pages.pages().map(({ text }) => ({ text: tidyLayout(text) }));
   addWarnings(parts, body, counter, warnings);

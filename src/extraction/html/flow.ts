@@ -29,12 +29,11 @@ export class Flow {
   }
 
   #verbatim(data: string): void {
-    if (data.trim() === '') {
-      this.lineBreaks(data.split('\n').length - 1);
-      return;
-    }
-    this.#append(data.replace(/\n+$/, ''));
-    this.#breaks = (/\n+$/.exec(data)?.[0] ?? '').length;
+    const text = data.trimEnd();
+    const breaks = lineEnds(data, text.length);
+    if (text === '') return this.lineBreaks(breaks);
+    this.#append(text);
+    this.#breaks = breaks;
   }
 
   #append(text: string): void {
@@ -68,4 +67,11 @@ export class Flow {
   toString(): string {
     return this.#parts.join('');
   }
+}
+
+/** How many line ends there are from `start` on. */
+function lineEnds(text: string, start: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', start); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }

@@ -139,7 +139,7 @@ export class HtmlReader {
   /** A cell outside of a table is ordinary text. */
   #openCell(): void {
     const table = this.#tables.at(-1);
-    if (!table) return;
+    if (!table) return this.#flow.block(1);
     table.cells ??= [];
     this.#frames.push({ flow: new Flow(), table });
   }
@@ -173,7 +173,7 @@ export class HtmlReader {
   /** The text, with whatever is still open closed. */
   result(): { text: string; title: string } {
     while (this.#tables.length > 0) this.#closeTable();
-    return { text: tidyLayout(this.#flow.toString()), title: this.#title.trim() };
+    return { text: tidyLayout(this.#flow.toString()).trim(), title: this.#title.trim() };
   }
 }
 

@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import { AppError } from '../common/errors/app-error.js';
+
+/**
+ * What a command was given, held to the schema that the API holds its requests to.
+ * @throws AppError `request.invalid` naming each field that does not fit
+ */
+export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'input', message }));
+  throw new AppError('request.invalid', 'The command was given something that does not fit', { errors });
+}

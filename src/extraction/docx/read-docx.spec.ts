@@ -1,0 +1,221 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  AlignmentType,
+  Document,
+  FootnoteReferenceRun,
+  LevelFormat,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+} from 'docx';
+import { type DocxXml, level, makeDocx, numbered, paragraph } from '../../../test/support/docx.js';
+import { readDocx } from './read-docx.js';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docx-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function read(content: Buffer) {
+  const path = join(folder, 'file.docx');
+  await writeFile(path, content);
+  const { pages, warnings, metadata } = await readDocx({ path, memoryMb: 100 });
+  return { pages: pages.map(({ text }) => text), warnings: warnings.map(({ code }) => code), metadata };
+}
+
+const readXml = (xml: DocxXml | string) => read(makeDocx(typeof xml === 'string' ? { body: xml } : xml));
+
+const PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>';
+const RENDERED = '<w:r><w:lastRenderedPageBreak/></w:r>';
+const run = (text: string, properties = ''): string => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+const cell = (content: string): string => `<w:tc>${content}</w:tc>`;
+const table = (...rows: string[]): string => `<w:tbl>${rows.map((row) => `<w:tr>${row}</w:tr>`).join('')}</w:tbl>`;
+
+describe(readDocx, () => {
+  it('reads what the docx library writes: numbers, tables, footnotes, properties', async () => {
+    const document = new Document({
+      title: 'Master agreement',
+      creator: 'Kim',
+      numbering: {
+        config: [
+          {
+            reference: 'legal',
+            levels: [
+              { level: 0, format: LevelFormat.UPPER_ROMAN, text: 'ARTICLE %1', alignment: AlignmentType.START },
+              { level: 1, format: LevelFormat.LOWER_LETTER, text: '(%2)', alignment: AlignmentType.START },
+            ],
+          },
+        ],
+      },
+      footnotes: { 1: { children: [new Paragraph('A note.')] } },
+      sections: [
+        {
+          children: [
+            new Paragraph({ text: 'Definitions', numbering: { reference: 'legal', level: 0 } }),
+            new Paragraph({
+              children: [new TextRun('Term'), new FootnoteReferenceRun(1)],
+              numbering: { reference: 'legal', level: 1 },
+            }),
+            new Table({
+              rows: ['A', 'B'].map(
+                (name) =>
+                  new TableRow({
+                    children: [name, '1'].map((text) => new TableCell({ children: [new Paragraph(text)] })),
+                  }),
+              ),
+            }),
+            new Paragraph({ text: 'Payment', pageBreakBefore: true, numbering: { reference: 'legal', level: 0 } }),
+          ],
+        },
+      ],
+    });
+    expect(await read(await Packer.toBuffer(document))).toEqual({
+      pages: ['ARTICLE I Definitions\n\n(a) Term[1]\n\nA | 1\nB | 1\n\n[1] A note.', 'ARTICLE II Payment'],
+      warnings: [],
+      metadata: { title: 'Master agreement', author: 'Kim' },
+    });
+  });
+
+  it('numbers paragraphs by their style and what that is based on', async () => {
+    const { pages } = await readXml({
+      body:
+        paragraph('General', '<w:pStyle w:val="H1"/>') +
+        paragraph('Scope', '<w:pStyle w:val="H2"/>') +
+        paragraph('None', '<w:pStyle w:val="H2"/><w:numPr><w:numId w:val="0"/></w:numPr>') +
+        paragraph('Law', '<w:pStyle w:val="H2"/>'),
+      styles:
+        '<w:style w:type="paragraph" w:styleId="H1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:basedOn w:val="H1"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>',
+      numbering: `<w:abstractNum w:abstractNumId="0">${level(0, 'decimal', '제%1조')}${level(1, 'decimal', '%1.%2')}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`,
+    });
+    expect(pages).toEqual(['제1조 General\n\n1.1 Scope\n\nNone\n\n1.2 Law']);
+  });
+
+  it('keeps tabs, line breaks, hyphens and symbols; leaves out hidden text and field codes', async () => {
+    const body = `<w:p>${run('a')}<w:r><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:softHyphen/><w:t>d</w:t></w:r>${run('no', '<w:vanish/>')}${run('e', '<w:vanish w:val="0"/>')}<w:r><w:sym w:font="Wingdings" w:char="F0A8"/><w:sym w:font="Odd" w:char="F0AA"/></w:r></w:p>
+      <w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF x </w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>${run('no')}<w:r><w:fldChar w:fldCharType="separate"/></w:r>${run('no')}<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>${run('Section 2')}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>
+      <w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${run(' agreed &amp; signed')}</w:p>`;
+    expect(await readXml(body)).toMatchObject({
+      pages: ['a\tb\nc-de☐\n\nSection 2\n\n☒ agreed & signed'],
+      warnings: ['symbols_skipped'],
+    });
+  });
+
+  it('reads tracked changes as accepted, and says so', async () => {
+    const deletedMark = '<w:rPr><w:del w:id="1"/></w:rPr>';
+    const body = `<w:p><w:pPr><w:pPrChange><w:pPr>${numbered(1)}</w:pPr></w:pPrChange></w:pPr>${run('Fee: ')}<w:del w:id="2">${run('no')}<w:r><w:delText>100</w:delText></w:r></w:del><w:ins w:id="3">${run('200')}</w:ins></w:p>
+      ${paragraph('one ', deletedMark)}${paragraph('line')}<w:p><w:moveFrom>${run('no')}</w:moveFrom><w:moveTo>${run('moved')}</w:moveTo></w:p>
+      ${table(cell(paragraph('ke', deletedMark) + paragraph('pt', deletedMark)), `<w:trPr><w:del w:id="4"/></w:trPr>${cell(paragraph('no'))}`)}`;
+    expect(await readXml(body)).toMatchObject({
+      pages: ['Fee: 200\n\none line\n\nmoved\n\nkept'],
+      warnings: ['tracked_changes_accepted'],
+    });
+  });
+
+  it('sets tables as lines, cells of several paragraphs and tables in tables too', async () => {
+    const inner = table(cell(paragraph('x')) + cell(paragraph('y')));
+    const body =
+      table(
+        cell(paragraph('Item')) + cell(paragraph('')) + cell(paragraph('Fee')),
+        cell(paragraph('A') + paragraph('B')) + cell(paragraph('1')) + cell(paragraph('')),
+        cell(paragraph('(a)')) + cell(paragraph('The Company')),
+        cell(paragraph('')),
+        cell(inner + paragraph('z')),
+      ) + paragraph('after');
+    expect((await readXml(body)).pages).toEqual(['Item |  | Fee\nA\nB | 1\n(a) The Company\nx | y\nz\n\nafter']);
+  });
+
+  it('puts text boxes after the paragraph they hang on, once', async () => {
+    const box = `<w:txbxContent>${paragraph('boxed')}${paragraph('twice')}</w:txbxContent>`;
+    const body = `<w:p xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">${run('before')}<w:r><mc:AlternateContent><mc:Choice Requires="wps">${box}</mc:Choice><mc:Fallback>${box}</mc:Fallback></mc:AlternateContent></w:r>${run(' and after')}</w:p>${paragraph('next')}`;
+    expect((await readXml(body)).pages).toEqual(['before and after\n\nboxed\ntwice\n\nnext']);
+  });
+
+  it('numbers notes in the order of their marks', async () => {
+    const note = (kind: string, id: string, text: string, more = '') =>
+      `<w:${kind} w:id="${id}" ${more}>${paragraph(text)}</w:${kind}>`;
+    const { pages } = await readXml({
+      body: `<w:p>${run('A')}<w:r><w:footnoteReference w:id="7"/></w:r>${run('B')}<w:r><w:endnoteReference w:id="2"/></w:r></w:p><w:p>${PAGE_BREAK}${run('C')}<w:r><w:footnoteReference w:id="3"/><w:footnoteReference w:id="99"/></w:r></w:p>`,
+      footnotes:
+        note('footnote', '0', 'line', 'w:type="separator"') +
+        note('footnote', '3', 'three') +
+        note('footnote', '7', 'seven'),
+      endnotes: note('endnote', '2', 'end'),
+    });
+    expect(pages).toEqual(['A[1]B[i]\n\n[1] seven', 'C[2]\n\n[2] three\n\n[i] end']);
+  });
+
+  it('ends pages where the author or the last layout did', async () => {
+    const body = [
+      paragraph('one'),
+      `<w:p>${PAGE_BREAK}</w:p>`,
+      `<w:p>${RENDERED}${run('two')}</w:p>`,
+      `<w:p>${run('a sentence that ')}${RENDERED}${run('goes over')}</w:p>`,
+      paragraph('three', '<w:sectPr><w:type w:val="nextPage"/></w:sectPr>'),
+      paragraph('four', '<w:sectPr><w:type w:val="continuous"/></w:sectPr>'),
+      paragraph('still four', '<w:pageBreakBefore w:val="0"/>'),
+      paragraph('five', '<w:pageBreakBefore/>'),
+      table(
+        cell(paragraph('row 1')),
+        cell(`<w:p>${RENDERED}${run('row 2')}</w:p>`) + cell(`<w:p>${RENDERED}${run('x')}</w:p>`),
+        cell(`<w:p>${run('row ')}${RENDERED}${run('3')}</w:p>`),
+        cell(paragraph('row 4')),
+      ),
+    ].join('');
+    expect((await readXml(body)).pages).toEqual([
+      'one',
+      'two\n\na sentence that goes over',
+      'three',
+      'four\n\nstill four',
+      'five\n\nrow 1',
+      'row 2 | x\nrow 3',
+      'row 4',
+    ]);
+  });
+
+  it('says what it leaves out, and that it knows no pages', async () => {
+    const relationships = ['header', 'aFChunk'].map(
+      (type, index) => `<Relationship Id="r${index}" Type="x/${type}" Target="${type}1.xml"/>`,
+    );
+    const { warnings } = await readXml({
+      body: paragraph('long '.repeat(2000)),
+      comments: `<w:comment>${paragraph('a comment')}</w:comment>`,
+      extra: [
+        {
+          name: 'word/_rels/document.xml.rels',
+          content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relationships.join('')}</Relationships>`,
+        },
+        {
+          name: 'word/header1.xml',
+          content: `<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${paragraph('Draft')}</w:hdr>`,
+        },
+      ],
+    });
+    expect(warnings).toEqual([
+      'comments_skipped',
+      'headers_footers_skipped',
+      'embedded_content_skipped',
+      'page_breaks_unknown',
+    ]);
+  });
+
+  it('reads any prefixes, and copes with markup that is broken or deep', async () => {
+    const other = Buffer.from(makeDocx({ body: paragraph('text') }));
+    expect((await read(other)).pages).toEqual(['text']);
+    const renamed = makeDocx({
+      body: '</w:p></w:tc><x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>other prefix</x:t></x:r></x:p><w:p><w:r><w:t>open',
+    });
+    expect((await read(renamed)).pages).toEqual(['other prefix\n\nopen']);
+    expect((await readXml(`${'<w:smartTag>'.repeat(50_000)}${paragraph('deep')}`)).pages).toEqual(['deep']);
+  });
+});

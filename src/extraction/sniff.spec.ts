@@ -1,0 +1,187 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeDocx, paragraph } from '../../test/support/docx.js';
+import { makePdf } from '../../test/support/pdf.js';
+import { makeZip } from '../../test/support/zip.js';
+import { formats } from './formats.js';
+import { sniffFile, sniffFormat } from './sniff.js';
+
+const PDF = makePdf([{ lines: ['text'] }]);
+const DOCX = makeDocx({ body: paragraph('text') });
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const OLE = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]);
+const RTF = Buffer.from('{\\rtf1\\ansi text}');
+const ZIP = makeZip([{ name: 'a.txt', content: 'a' }]);
+const MP4 = Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex');
+const JUNK = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7 + 3) % 256));
+const MAIL = Buffer.from('Return-Path: <a@b.c>\r\nFrom: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nHello');
+
+/** An ODF or HWPX archive: the media type comes first and is stored. */
+const withMediaType = (type: string) =>
+  makeZip([
+    { name: 'mimetype', content: type, stored: true },
+    { name: 'content.xml', content: '<x/>' },
+  ]);
+
+describe(sniffFormat, () => {
+  it.each([
+    ['contract.pdf', PDF, 'pdf'],
+    ['contract', PDF, 'pdf'],
+    ['CONTRACT.PDF', Buffer.concat([Buffer.from('\r\n'), PDF]), 'pdf'],
+    ['scan.pdf', Buffer.concat([Buffer.alloc(40, 1), PDF]), 'pdf'],
+    ['contract.docx', DOCX, 'docx'],
+    ['contract', DOCX, 'docx'],
+    ['contract.docm', DOCX, 'docx'],
+    ['contract.download', DOCX, 'docx'],
+    ['a.txt', Buffer.from('About the header %PDF-1.4 of a PDF'), 'txt'],
+    ['server.log', Buffer.from('line'), 'txt'],
+    ['README', Buffer.from('# Title'), 'txt'],
+    ['notes.2024', Buffer.from('text'), 'txt'],
+    ['.profile', Buffer.from('text'), 'txt'],
+    ['korean.txt', Buffer.from('c1a631c1b620b8f1c0fb', 'hex'), 'txt'],
+    ['notes.md', Buffer.from('# Title'), 'md'],
+    ['page.html', Buffer.from('<p>fragment'), 'html'],
+    ['page', Buffer.from('\ufeff<!-- x --> <!DOCTYPE html><html>'), 'html'],
+    ['page.aspx', Buffer.from('<html><body>'), 'html'],
+    ['source.txt', Buffer.from('<html> source'), 'txt'],
+  ])('takes %s for what it is', async (name, head, format) => {
+    await expect(sniffFormat(head, name)).resolves.toEqual({
+      format,
+      mediaType: formats[format as 'pdf'].mediaTypes[0],
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['a.doc', OLE, 'Word 97-2003 (DOC)'],
+    ['a.xls', OLE, 'Excel 97-2003 (XLS)'],
+    ['a.ppt', OLE, 'PowerPoint 97-2003 (PPT)'],
+    ['a.hwp', OLE, 'Hangul (HWP)'],
+    ['a.hwp', Buffer.from('HWP Document File V3.00 \u001a'), 'Hangul (HWP)'],
+    ['a.msg', OLE, 'Outlook e-mail (MSG)'],
+    ['a.rtf', RTF, 'RTF'],
+    ['a.doc', RTF, 'RTF'],
+    ['a', RTF, 'RTF'],
+    ['a.odt', withMediaType('application/vnd.oasis.opendocument.text'), 'OpenDocument text (ODT)'],
+    ['a.ods', withMediaType('application/vnd.oasis.opendocument.spreadsheet'), 'OpenDocument sheet (ODS)'],
+    ['a', withMediaType('application/vnd.oasis.opendocument.presentation'), 'OpenDocument slides (ODP)'],
+    ['a.hwpx', withMediaType('application/hwp+zip'), 'Hangul (HWPX)'],
+    ['a.xlsx', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'Excel (XLSX)'],
+    ['a.pptx', makeZip([{ name: 'ppt/presentation.xml', content: '<x/>' }]), 'PowerPoint (PPTX)'],
+    ['a.csv', Buffer.from('a,b\n1,2'), 'CSV'],
+    ['a.eml', Buffer.from('Subject: x\n\ny'), 'e-mail (EML)'],
+    ['a', MAIL, 'e-mail (EML)'],
+    ['a.png', PNG, 'PNG'],
+    ['a.jpg', PNG, 'PNG'],
+    ['a.jpeg', Buffer.from('ffd8ffe000104a464946', 'hex'), 'JPEG'],
+    ['a.tif', Buffer.from('49492a0008000000', 'hex'), 'TIFF'],
+  ])('refuses %s by name until its reader comes', async (name, head, label) => {
+    await expect(sniffFormat(head, name)).rejects.toMatchObject({
+      code: 'format.planned',
+      message: expect.stringContaining(`${label} files are not read yet`),
+    });
+  });
+
+  it.each([
+    ['a.zip', ZIP, 'ZIP'],
+    ['a', MP4, 'MP4'],
+    ['setup.exe', Buffer.from(`MZ${'\0'.repeat(100)}`), 'EXE'],
+    ['a.epub', withMediaType('application/epub+zip'), 'EPUB'],
+    ['a.gif', Buffer.from('GIF89a\u0001\u0000\u0001\u0000'), 'GIF'],
+  ])('refuses %s', async (name, head, label) => {
+    await expect(sniffFormat(head, name)).rejects.toMatchObject({
+      code: 'format.unsupported',
+      message: expect.stringContaining(label),
+    });
+  });
+
+  it.each([
+    ['a.pdf', PNG, 'PNG'],
+    ['a.pdf', Buffer.from('plain'), 'plain text'],
+    ['a.docx', PDF, 'PDF'],
+    ['a.pdf', DOCX, 'Word (DOCX)'],
+    ['a.txt', PDF, 'PDF'],
+    ['a.txt', MP4, 'MP4'],
+    ['a.md', PNG, 'PNG'],
+    ['a.doc', DOCX, 'Word (DOCX)'],
+    ['a.docx', Buffer.from('plain'), 'plain text'],
+    ['a.pdf', OLE, 'OLE'],
+    ['a.html', RTF, 'RTF'],
+  ])('refuses %s that holds something else', async (name, head, label) => {
+    await expect(sniffFormat(head, name)).rejects.toMatchObject({
+      code: 'format.mismatch',
+      message: expect.stringContaining(label),
+    });
+  });
+
+  it('refuses junk and emptiness', async () => {
+    for (const name of ['a.pdf', 'a.txt', 'a']) {
+      await expect(sniffFormat(JUNK, name)).rejects.toMatchObject({ code: 'format.unknown' });
+    }
+    await expect(sniffFormat(Buffer.alloc(0), 'a.pdf')).rejects.toMatchObject({ code: 'upload.empty' });
+  });
+
+  it('takes the declared type as a hint for text, and says when it is wrong', async () => {
+    const text = Buffer.from('# Title');
+    await expect(sniffFormat(text, 'notes', 'text/markdown; charset=utf-8')).resolves.toMatchObject({
+      format: 'md',
+      warnings: [],
+    });
+    await expect(sniffFormat(text, 'notes.txt', 'text/markdown')).resolves.toMatchObject({
+      format: 'txt',
+      warnings: [],
+    });
+    await expect(sniffFormat(text, 'notes', 'application/octet-stream')).resolves.toMatchObject({
+      format: 'txt',
+      warnings: [],
+    });
+    await expect(sniffFormat(PDF, 'a.pdf', 'application/msword')).resolves.toMatchObject({
+      format: 'pdf',
+      warnings: [{ code: 'declared_type_ignored', message: expect.stringContaining('application/msword') }],
+    });
+  });
+});
+
+describe(sniffFile, () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sniff-'));
+  });
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function sniff(content: Buffer, name: string) {
+    const path = join(folder, 'blob');
+    await writeFile(path, content);
+    return sniffFile(path, name);
+  }
+
+  it('looks for what the head of an archive does not show', async () => {
+    const filler = { name: 'docProps/thumbnail.bin', content: JUNK.toString('base64').repeat(4), stored: true };
+    const late = makeZip([
+      { name: '[Content_Types].xml', content: '<x/>' },
+      filler,
+      { name: 'word/document.xml', content: '<x/>' },
+    ]);
+    expect(late.indexOf('word/document.xml')).toBeGreaterThan(8192);
+    await expect(sniff(late, 'a')).resolves.toMatchObject({ format: 'docx' });
+    await expect(sniff(late, 'a.pptx')).rejects.toMatchObject({ code: 'format.mismatch' });
+    await expect(sniff(ZIP, 'a.docx')).rejects.toMatchObject({
+      code: 'format.mismatch',
+      message: expect.stringContaining('ZIP'),
+    });
+  });
+
+  it('leaves an archive that is cut off to its reader', async () => {
+    await expect(sniff(ZIP.subarray(0, 20), 'a.docx')).resolves.toMatchObject({ format: 'docx' });
+  });
+
+  it('refuses an empty file', async () => {
+    await expect(sniff(Buffer.alloc(0), 'a.txt')).rejects.toMatchObject({ code: 'upload.empty' });
+  });
+});

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AuthService } from '../../src/auth/auth.service.js';
+import { permissions } from '../../src/auth/permissions.js';
+import { SuitesService } from '../../src/benchmarks/suites.service.js';
+import { assetsDir } from '../../src/config/paths.js';
+import { eventually, type Tenant, type TestApp } from './app.js';
+
+/** A workspace that holds one of everything, to see whether another one can get at it. */
+export interface FurnishedWorkspace {
+  tenant: Tenant;
+  /** What names a thing in a path, by the segment before it: `/v1/documents/:id` takes one of `documents`. */
+  names: Record<string, string[]>;
+  /** The document's bytes. */
+  file: Buffer;
+  /** A word that stands in the document and nowhere else. */
+  word: string;
+  password: string;
+  email: string;
+}
+
+const WORD = 'Zephyrine';
+const FILE = join(assetsDir, 'suites/cuad-sample/contracts/QBIOMEDINC_04_08_2020-EX-99.1-JOINT FILING AGREEMENT.txt');
+
+/** Through the interface where there is one, so that each thing is as a customer's would be. */
+export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspace> {
+  const tenant = await test.tenant();
+  const file = Buffer.concat([Buffer.from(`Agreement of ${WORD} Holdings\n\n`), await readFile(FILE)]);
+  const user = {
+    email: `owner@${WORD.toLowerCase()}.example`,
+    name: `${WORD} Owner`,
+    role: 'owner',
+    password: `${WORD}-pass-1`,
+  };
+  const { id: userId } = await post(tenant, '/v1/users', user);
+  const { email, password } = user;
+  await post(tenant, '/v1/sessions', { workspace: tenant.slug, email, password });
+  const { id: keyId } = await post(tenant, '/v1/api-keys', { name: `${WORD} key`, scopes: ['documents:read'] });
+  const model = `${WORD.toLowerCase()}-model`;
+  const connection = { name: model, modelId: 'm-1', baseUrl: 'http://127.0.0.1:9/v1', apiKey: `sk-${WORD}` };
+  await post(tenant, '/v1/models', connection, { 'idempotency-key': `${WORD}-1` });
+  const documentId = await uploadReady(tenant, `${WORD}.txt`, file);
+  const analyses = [
+    await analyse(tenant, `/v1/documents/${documentId}/reviews`),
+    await analyse(tenant, `/v1/documents/${documentId}/summaries`),
+  ];
+  const suite = `${WORD.toLowerCase()}-suite`;
+  const paths = [join(assetsDir, 'suites/cuad-sample')];
+  await test.app.get(SuitesService, { strict: false }).import(tenant.scope, { format: 'cuad', paths, name: suite });
+  const { id: contestId } = await post(tenant, `/v1/suites/${suite}/contests`, { models: ['keyword'], limit: 1 });
+  await until(tenant, `/v1/contests/${contestId}`, 'done');
+  return {
+    tenant,
+    file,
+    word: WORD,
+    email,
+    password,
+    names: {
+      users: [userId],
+      'api-keys': [keyId],
+      models: [model],
+      documents: [documentId],
+      analyses,
+      suites: [suite],
+      contests: [contestId],
+      jobs: [await failedJob(test, tenant)],
+    },
+  };
+}
+
+/** A job that has failed for good, as it is the only kind that a request can change. */
+async function failedJob(test: TestApp, tenant: Tenant): Promise<string> {
+  const [job] = await test.database.query(
+    `UPDATE pgboss.job SET state = 'failed' WHERE name = 'extract' AND data->>'workspaceId' = $1 RETURNING id`,
+    [tenant.workspaceId],
+  );
+  return String(job!.id);
+}
+
+async function analyse(tenant: Tenant, path: string): Promise<string> {
+  const { id } = await post(tenant, path, {});
+  await until(tenant, `/v1/analyses/${id}`, 'done');
+  return id;
+}
+
+export async function uploadReady(tenant: Tenant, name: string, content: Buffer): Promise<string> {
+  const { body, status } = await tenant.post('/v1/documents').attach('file', content, name);
+  if (status !== 201) throw new Error(`Upload: ${status} ${JSON.stringify(body)}`);
+  const { id } = (body as { documents: { id: string }[] }).documents[0]!;
+  await until(tenant, `/v1/documents/${id}`, 'ready');
+  return id;
+}
+
+async function post(
+  tenant: Tenant,
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<{ id: string }> {
+  const answer = await tenant.post(path).set(headers).send(body);
+  if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body as { id: string };
+}
+
+async function until(tenant: Tenant, path: string, wanted: string): Promise<void> {
+  const { status } = await eventually(
+    async () => (await tenant.get(path)).body as { status: string },
+    ({ status }) => status === wanted || status === 'failed',
+  );
+  if (status !== wanted) throw new Error(`${path} is ${status}`);
+}
+
+/** A workspace with a key that may do everything but the named things. */
+export async function keyWithout(test: TestApp, { scope }: Tenant, ...missing: string[]): Promise<string> {
+  const scopes = permissions.filter((permission) => !missing.includes(permission));
+  const { key } = await test.app
+    .get(AuthService, { strict: false })
+    .createApiKey(scope, new Set(permissions), { name: 'partial', scopes });
+  return key;
+}
