@@ -16,6 +16,8 @@ import { transformFile } from '@swc/core';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const build = join(root, '.johang', 'bench-build');
 const configFile = join(root, '.swcrc');
+/** A file that this or another run is writing. */
+const PARTIAL = /\.js\.\d+$/;
 
 const [name, ...args] = process.argv.slice(2);
 const names = readdirSync(join(root, 'bench')).filter((each) => existsSync(join(root, 'bench', each, 'main.ts')));
@@ -50,7 +52,8 @@ async function compile(folders) {
     if (!source.endsWith('.ts')) copyFileSync(source, target);
     else await compileFile(source, target);
   }
-  for (const stale of filesUnder(build)) if (!wanted.has(stale)) rmSync(stale, { force: true });
+  const stale = filesUnder(build).filter((each) => !wanted.has(each) && !PARTIAL.test(each));
+  for (const each of stale) rmSync(each, { force: true });
 }
 
 /** Through a temporary name, so that a benchmark starting at the same time never reads half a file. */

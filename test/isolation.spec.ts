@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { permissions, type Role, rolePermissions, roles } from '../src/auth/permissions.js';
 import { type RouteEntry, routeTable } from '../src/auth/routes.js';
 import { createTestApp, type Tenant, type TestApp } from './support/app.js';
-import { type FurnishedWorkspace, furnishWorkspace, keyWithout } from './support/furnished-workspace.js';
+import { type FurnishedWorkspace, furnishWorkspace, importSuite, keyWithout } from './support/furnished-workspace.js';
 import {
   call,
   collectionsOf,
@@ -169,10 +169,11 @@ describe('with a full key of another workspace', () => {
     expect(document).toMatchObject({ duplicate: false });
     expect(a.names.documents).not.toContain(document!.id);
     const model = a.names.models![0]!;
-    const existing = await b.get(`/v1/models/embedded`);
-    expect(existing.status).toBe(200);
     const reviewed = await reviewWhenReady(b, document!.id, model);
     expect([reviewed.status, codeOf(reviewed)]).toEqual([404, 'model.not_found']);
+    await importSuite(test, b, 'suite-of-b');
+    const contested = await b.post('/v1/suites/suite-of-b/contests').send({ models: ['keyword', model] });
+    expect([contested.status, codeOf(contested)]).toEqual([404, 'model.not_found']);
   });
 
   it('an Idempotency-Key of the first workspace is its own', async () => {
@@ -196,8 +197,10 @@ describe('with a full key of another workspace', () => {
       routes.filter(({ method, path }) => method === 'GET' && collectionsOf(path).length > 0),
     );
     expect(found).toEqual([]);
-    const { body } = await a.tenant.get(`/v1/documents/${a.names.documents![0]}/file`).buffer(true).parse(binary);
-    expect((body as Buffer).equals(a.file)).toBe(true);
+    const download = await fetch(`${url}/v1/documents/${a.names.documents![0]}/file`, {
+      headers: { authorization: `Bearer ${a.tenant.key}` },
+    });
+    expect(Buffer.from(await download.arrayBuffer()).equals(a.file)).toBe(true);
     const requeued = await a.tenant.post(`/v1/jobs/${a.names.jobs![0]}/requeue`);
     expect(requeued.status).toBe(202);
   });
@@ -255,9 +258,4 @@ async function reviewWhenReady(tenant: Tenant, documentId: string, model: string
     if (codeOf(answer) !== 'document.not_ready') return answer;
     await new Promise((done) => setTimeout(done, 50));
   }
-}
-
-function binary(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => done(null, Buffer.concat(chunks)));
 }

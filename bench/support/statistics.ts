@@ -17,7 +17,7 @@ export function median(values: ArrayLike<number>): number {
 export interface Comparison {
   median: number;
   /** `lower` and `upper` are the quartiles of the rounds' ratios. */
-  ratio: { median: number; lower: number; upper: number };
+  ratio: { median: number; lower: number; upper: number; lowest: number; highest: number };
 }
 
 /**
@@ -32,6 +32,12 @@ export function compare(candidate: readonly number[], baseline: readonly number[
   const ratios = candidate.map((value, round) => value / (baseline[round] ?? Number.NaN));
   return {
     median: median(candidate),
-    ratio: { median: median(ratios), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
+    ratio: {
+      median: median(ratios),
+      lower: quantile(ratios, 0.25),
+      upper: quantile(ratios, 0.75),
+      lowest: Math.min(...ratios),
+      highest: Math.max(...ratios),
+    },
   };
 }

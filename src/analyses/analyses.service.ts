@@ -68,11 +68,10 @@ export class AnalysesService {
     input: CreateSummary | CreateReview,
   ): Promise<AnalysisView> {
     const { model, ...parameters } = input;
-    const scope = { ...context, requestId: '' };
     return this.database.forWorkspace(context, (em) =>
       once(em, context, { documentId, input }, async () => {
         assertReady(await findDocument(em, documentId));
-        await this.models.assertExists(scope, model);
+        await this.models.assertExists(em, model);
         const id = newId();
         await em.insert(AnalysisEntity, {
           id,

@@ -4,7 +4,7 @@ const LIMIT = 10;
 const WINDOW_MS = 15 * 60_000;
 const MAX_SUBJECTS = 10_000;
 
-/** Stops guessing: after ten failures in a row a subject waits out a quarter of an hour. Counts per process. */
+/** Stops guessing: ten failures in a row within a quarter of an hour, and the subject waits until it is over. Counts per process. */
 export class AttemptLimiter {
   private readonly failures = new Map<string, { count: number; since: number }>();
 

@@ -1,6 +1,6 @@
 import type { ContestView } from './benchmarks.schema.js';
 import type { LeaderboardEntry } from './leaderboard.service.js';
-import type { RunEntity } from './run.entity.js';
+import type { RunEntity, RunStatus } from './run.entity.js';
 import type { SuiteEntity } from './suite.entity.js';
 
 export function suiteView({ name, version, hash, task, caseCount, source, createdAt }: SuiteEntity) {
@@ -8,15 +8,21 @@ export function suiteView({ name, version, hash, task, caseCount, source, create
 }
 
 export function contestView(suite: string, runs: { run: RunEntity; failed: number }[]): ContestView {
-  const states = runs.map(({ run }) => run.status);
   const first = runs[0]!.run;
   return {
     id: first.contestId,
     suite,
-    status: states.every((state) => state === 'done') ? 'done' : (states.find((state) => state !== 'done') ?? 'queued'),
+    status: contestStatus(runs.map(({ run }) => run.status)),
     settings: { ...first.settings },
     models: runs.map(({ run, failed }) => ({ ...runView(run), status: run.status, failed, error: run.error })),
   };
+}
+
+/** Runs take turns: a contest of which some have ended and some have not begun is running. */
+function contestStatus(states: RunStatus[]): RunStatus {
+  const [first] = new Set(states);
+  if (first && states.every((state) => state === first)) return first;
+  return states.every((state) => state === 'done' || state === 'failed') ? 'failed' : 'running';
 }
 
 export function leaderboardView(suite: SuiteEntity, entries: LeaderboardEntry[]) {

@@ -29,10 +29,9 @@ export class BenchmarksService {
     private readonly database: Database,
   ) {}
 
-  /** Writes a contest down and leaves it to a worker. */
+  /** Writes a contest down and leaves it to a worker. @throws AppError `suite.not_found`, `model.not_found` */
   async enqueue(context: RequestContext, suiteName: string, request: ContestRequest): Promise<Contest> {
     const suite = await this.suites.get(context, suiteName);
-    await this.contests.assertModels(context, request);
     const contestId = await this.database.forWorkspace(context, (em) =>
       once(em, context, { suite: suite.hash, request }, async () => {
         const id = await this.contests.insert(em, context, suite, request);
@@ -45,7 +44,6 @@ export class BenchmarksService {
 
   /** Writes a contest down for this process to run. @throws AppError `model.not_found` */
   async create(scope: Scope, suite: SuiteEntity, request: ContestRequest): Promise<string> {
-    await this.contests.assertModels(scope, request);
     return this.database.forWorkspace(scope, (em) => this.contests.insert(em, scope, suite, request));
   }
 

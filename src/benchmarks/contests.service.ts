@@ -31,12 +31,7 @@ export class ContestsService {
     private readonly scores: RunScores,
   ) {}
 
-  /** @throws AppError `model.not_found` */
-  async assertModels(scope: Scope, request: ContestRequest): Promise<void> {
-    for (const model of request.models) await this.models.assertExists(scope, model);
-  }
-
-  /** Writes down what is to be run, in the caller's transaction; `run` does it. */
+  /** Writes down what is to be run, in the caller's transaction; `run` does it. @throws AppError `model.not_found` */
   async insert(
     em: EntityManager,
     scope: Pick<Scope, 'workspaceId' | 'actor'>,
@@ -46,6 +41,7 @@ export class ContestsService {
     const contestId = newId();
     const settings = settingsOf(suite, request);
     for (const model of new Set(request.models)) {
+      await this.models.assertExists(em, model);
       await em.insert(RunEntity, {
         id: newId(),
         workspaceId: scope.workspaceId,

@@ -4,7 +4,7 @@ import type { Scope } from '../database/scope.js';
 import { SEED } from './contests.service.js';
 import { RunEntity } from './run.entity.js';
 import { RunScores } from './run-scores.js';
-import { compareAupr, precisionRecallCurve } from './scoring.js';
+import { auprReplicates, compareAupr, precisionRecallCurve } from './scoring.js';
 import type { CuadItem, CurvePoint } from './metrics/cuad.js';
 import type { Interval } from './statistics/bootstrap.js';
 import { SuiteEntity } from './suite.entity.js';
@@ -41,16 +41,17 @@ export class LeaderboardService {
     runs.sort((a, b) => (b.scores?.aupr?.value ?? 0) - (a.scores?.aupr?.value ?? 0) || (a.model < b.model ? -1 : 1));
     const [best] = runs;
     if (!best) return [];
-    const reference = await this.scores.items(best);
+    const bestItems = await this.scores.items(best);
+    const reference = auprReplicates(bestItems, SEED);
     const entries: LeaderboardEntry[] = [];
     for (const run of runs) {
-      const items = run === best ? reference : await this.scores.items(run);
+      const items = run === best ? bestItems : await this.scores.items(run);
       entries.push({
         run,
         failed: await this.scores.failures(run),
         items,
         curve: precisionRecallCurve(items),
-        ...(run !== best && { differenceToBest: compareAupr(items, reference, SEED).difference }),
+        ...(run !== best && { differenceToBest: compareAupr(items, reference).difference }),
       });
     }
     return entries;

@@ -50,10 +50,6 @@ export function auprReplicates(items: readonly CuadItem[], seed: number): Replic
 }
 
 /** Candidate against reference on the contracts that both were run on, the same resamples for both. */
-export function compareAupr(
-  candidate: readonly CuadItem[],
-  reference: readonly CuadItem[],
-  seed: number,
-): PairedComparison {
-  return comparePaired(auprReplicates(candidate, seed), auprReplicates(reference, seed));
+export function compareAupr(candidate: readonly CuadItem[], reference: Replicates): PairedComparison {
+  return comparePaired(auprReplicates(candidate, reference.seed), reference);
 }

@@ -51,6 +51,8 @@ export class SuitesService {
     }
     try {
       return await this.database.forWorkspace(scope, async (em) => {
+        // One import of a name at a time: a second one waits, and finds what the first one made.
+        await em.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`suite ${scope.workspaceId} ${name}`]);
         const existing = await em.findOneBy(SuiteEntity, { name });
         const suite = em.create(SuiteEntity, {
           id: newId(),

@@ -7,11 +7,7 @@ import { packageRoot } from './paths.js';
 const MIB = 1024 * 1024;
 
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
-const optionalText = z
-  .string()
-  .trim()
-  .transform((value) => value || undefined)
-  .optional();
+const optionalText = z.string().trim().optional();
 
 /** Every variable Johang reads, with its default. README's table of settings is this list. */
 const EnvironmentSchema = z.object({
@@ -23,7 +19,7 @@ const EnvironmentSchema = z.object({
   JOHANG_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   JOHANG_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   JOHANG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  JOHANG_SECRET_KEY: optionalText,
+  JOHANG_SECRET_KEY: z.string().trim().min(32).optional(),
   JOHANG_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   JOHANG_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -66,9 +62,13 @@ export interface AppConfig {
   allowPrivateModels: boolean;
 }
 
-/** Parses the environment. Throws `config.invalid` naming each variable that is wrong. */
+/**
+ * Parses the environment; a variable that is set to nothing counts as not set.
+ * @throws AppError `config.invalid` naming each variable that is wrong
+ */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppConfig {
-  const parsed = EnvironmentSchema.safeParse(environment);
+  const given = Object.entries(environment).filter(([, value]) => value?.trim());
+  const parsed = EnvironmentSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new AppError('config.invalid', `The configuration is not valid: ${problems.join('; ')}`);
@@ -84,7 +84,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     port: env.JOHANG_PORT,
     role: env.JOHANG_ROLE,
     logLevel: env.JOHANG_LOG_LEVEL,
-    commandLogLevel: environment.JOHANG_LOG_LEVEL ? env.JOHANG_LOG_LEVEL : 'error',
+    commandLogLevel: environment.JOHANG_LOG_LEVEL?.trim() ? env.JOHANG_LOG_LEVEL : 'error',
     secretKey: env.JOHANG_SECRET_KEY,
     upload: { maxBytes: env.JOHANG_MAX_UPLOAD_BYTES, maxFiles: env.JOHANG_MAX_UPLOAD_FILES },
     extraction: {

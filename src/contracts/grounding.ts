@@ -19,7 +19,7 @@ export interface GroundedQuote {
   citations: Citation[];
 }
 
-/** Below this many letters and digits a quotation grounds only where it is exact and stands once. */
+/** Below this many letters and digits a quotation grounds only where it is exact and stands once, in the text or at `near`. */
 const MIN_LETTERS = 3;
 
 /** What a quotation must have for its case to be overlooked. */
@@ -67,7 +67,7 @@ export class GroundingIndex {
   ground(quote: string, near?: Span): GroundedQuote | null {
     const literal = quote.trim();
     if (literal === '') return null;
-    if (letterCount(literal) < MIN_LETTERS || significance(literal) === 0) return this.groundShort(literal);
+    if (letterCount(literal) < MIN_LETTERS || significance(literal) === 0) return this.groundShort(literal, near);
     const forms = quoteForms(literal);
     return (
       this.groundForms(forms, near) ??
@@ -101,17 +101,12 @@ export class GroundingIndex {
     return pageAt(this.pages, offset);
   }
 
-  private groundShort(literal: string): GroundedQuote | null {
-    const { text } = this;
-    const folded = fold(literal);
-    if (folded.units === '') {
-      const start = text.indexOf(literal);
-      const isUnique = start >= 0 && text.indexOf(literal, start + 1) < 0;
-      return isUnique ? this.grounded('exact', [{ start, end: start + literal.length }]) : null;
-    }
-    const found = this.candidates(this.folded, folded, literal).filter((candidate) => candidate.fit === 'whole');
-    const [only] = found;
-    return only?.isExact === true && found.length === 1 ? this.grounded('exact', only.spans) : null;
+  private groundShort(literal: string, near: Span | undefined): GroundedQuote | null {
+    const found = this.candidates(this.folded, fold(literal), literal).filter(({ isExact }) => isExact);
+    const whole = found.filter(({ fit }) => fit === 'whole');
+    const close = near ? found.filter((candidate) => isWithin(candidate, near)) : [];
+    const [only] = whole.length === 1 ? whole : close;
+    return only && (whole.length === 1 || close.length === 1) ? this.grounded('exact', only.spans) : null;
   }
 
   private groundForms(forms: readonly string[], near: Span | undefined): GroundedQuote | null {
@@ -158,6 +153,7 @@ export class GroundingIndex {
     const foldedRest = rest.map((piece) => fold(piece));
     const chains: Candidate[] = [];
     for (const match of matches(this.folded, fold(first))) {
+      if (match.fit !== 'whole') continue;
       const chain = this.chain(match, foldedRest);
       if (chain)
         chains.push({ spans: chain.map((part) => this.spanOf(this.folded, part, '')), fit: 'whole', isExact: false });
@@ -173,7 +169,10 @@ export class GroundingIndex {
     let previous = first;
     for (const piece of rest) {
       const [next] = matches(this.folded, piece, previous.end);
-      if (!next || !this.mayLeaveOut(this.endOf(this.folded, previous.end - 1), this.folded.starts[next.start] ?? 0))
+      if (
+        next?.fit !== 'whole' ||
+        !this.mayLeaveOut(this.endOf(this.folded, previous.end - 1), this.folded.starts[next.start] ?? 0)
+      )
         return null;
       chain.push(next);
       previous = next;
@@ -187,8 +186,9 @@ export class GroundingIndex {
    */
   private mayLeaveOut(start: number, end: number): boolean {
     if (end - start > OMISSION.gap) return false;
-    const sentences = splitSentences(this.text, { start, end }).map((span) => this.text.slice(span.start, span.end));
     const isClosed = (sentence: string): boolean => /[.!?。！？]["”’)\]]*$/.test(sentence);
+    const sentences = splitSentences(this.text, { start, end }).map((span) => this.text.slice(span.start, span.end));
+    if (isClosed(this.text.slice(Math.max(0, start - 4), start))) sentences.unshift('.');
     const firstClosed = sentences.findIndex(isClosed);
     if (firstClosed < 0) return !negates(sentences.join(' '));
     const lastClosed = sentences.findLastIndex(isClosed);
@@ -198,14 +198,27 @@ export class GroundingIndex {
   }
 
   private candidates(source: FoldedText, quote: FoldedText, form: string, lowerUnits?: string): Candidate[] {
+    if (quote.units === '') return this.literalCandidates(form);
     const found: Candidate[] = [];
     for (const match of matches(source, quote, 0, lowerUnits)) {
-      const span = this.spanOf(source, match, form);
       // White space and marks before the quotation's first unit stand before the match if the quotation is literal.
-      const literalStart = (source.starts[match.start] ?? 0) - (quote.starts[0] ?? 0);
-      const isExact = literalStart >= 0 && this.text.startsWith(form, literalStart);
-      const literalSpan = { start: literalStart, end: literalStart + form.length };
-      found.push({ spans: [isExact ? literalSpan : span], fit: match.fit, isExact });
+      const start = (source.starts[match.start] ?? 0) - (quote.starts[0] ?? 0);
+      const isExact = start >= 0 && this.text.startsWith(form, start);
+      const span = isExact ? { start, end: start + form.length } : this.spanOf(source, match, form);
+      found.push({ spans: [span], fit: match.fit, isExact });
+    }
+    return found;
+  }
+
+  /** Where a quotation stands that consists of nothing that folding keeps, such as a bullet. */
+  private literalCandidates(form: string): Candidate[] {
+    const found: Candidate[] = [];
+    for (
+      let start = this.text.indexOf(form);
+      start >= 0 && found.length < 2;
+      start = this.text.indexOf(form, start + 1)
+    ) {
+      found.push({ spans: [{ start, end: start + form.length }], fit: 'whole', isExact: true });
     }
     return found;
   }
@@ -246,19 +259,31 @@ export class GroundingIndex {
 
 /** The candidate at `near`, then one of whole words, then a literal one, then the nearest or the first. */
 function bestOf(candidates: readonly Candidate[], near: Span | undefined): Candidate | undefined {
-  const rank = (candidate: Candidate): number[] => {
-    const start = candidate.spans[0]?.start ?? 0;
-    const end = candidate.spans.at(-1)?.end ?? start;
-    const distance = near ? Math.max(0, near.start - end, start - near.end) : start;
-    const isElsewhere = near !== undefined && !(start < near.end && end > near.start);
-    return [Number(isElsewhere), Number(candidate.fit === 'cut'), Number(!candidate.isExact), distance, start];
-  };
   let best: { candidate: Candidate; rank: number[] } | undefined;
   for (const candidate of candidates) {
-    const ranked = rank(candidate);
-    if (!best || isBefore(ranked, best.rank)) best = { candidate, rank: ranked };
+    const isHere = near !== undefined && isWithin(candidate, near);
+    if (candidate.fit === 'fragment' && !(candidate.isExact && isHere)) continue;
+    const rank = rankOf(candidate, near);
+    if (!best || isBefore(rank, best.rank)) best = { candidate, rank };
   }
   return best?.candidate;
+}
+
+function rankOf(candidate: Candidate, near: Span | undefined): number[] {
+  const { start, end } = extentOf(candidate);
+  const distance = near ? Math.max(0, near.start - end, start - near.end) : start;
+  const isElsewhere = near !== undefined && !(start < near.end && end > near.start);
+  return [Number(isElsewhere), Number(candidate.fit !== 'whole'), Number(!candidate.isExact), distance, start];
+}
+
+function extentOf({ spans }: Candidate): Span {
+  const start = spans[0]?.start ?? 0;
+  return { start, end: spans.at(-1)?.end ?? start };
+}
+
+function isWithin(candidate: Candidate, near: Span): boolean {
+  const { start, end } = extentOf(candidate);
+  return start >= near.start && end <= near.end;
 }
 
 function isBefore(a: readonly number[], b: readonly number[]): boolean {

@@ -8,10 +8,11 @@ const MAX_CHARACTERS = 200;
  * @throws AppError `upload.name_invalid` when nothing visible is left.
  */
 export function sanitizeFileName(raw: string): string {
-  const base = raw.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const base = raw.split(/[/\\]/).at(-1) ?? '';
   const name = base
     // Cc: control, Cf: invisible format characters such as direction overrides, Cs: lone surrogates.
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim();
   if (!name || /^\.+$/.test(name)) throw new AppError('upload.name_invalid');

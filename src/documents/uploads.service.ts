@@ -83,15 +83,20 @@ export class UploadsService {
    */
   async commit(context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
     if (!upload.files.length && !upload.rejected.length) throw new AppError('upload.no_file');
+    const result = await this.insertOnce(context, upload);
+    await this.discard(context.workspaceId, upload, new Set(result.documents.map((document) => document.id)));
+    return result;
+  }
+
+  private async insertOnce(context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
     const fingerprint = upload.files.map((file) => [file.name, file.blob.sha256]);
     try {
-      const result = await this.database.forWorkspace(context, (em) =>
+      return await this.database.forWorkspace(context, (em) =>
         once(em, context, fingerprint, () => this.insertAll(em, context, upload)),
       );
-      await this.discard(context.workspaceId, upload, new Set(result.documents.map((document) => document.id)));
-      return result;
     } catch (error) {
-      await this.discard(context.workspaceId, upload);
+      // Any other error may have come after the commit: the bytes stay, and maintenance erases those without a document.
+      if (error instanceof AppError) await this.discard(context.workspaceId, upload);
       throw error;
     }
   }

@@ -19,7 +19,7 @@ const readers: Readonly<Record<Format, () => Promise<Reader>>> = {
  * Memory that reading takes, as a multiple of the file's size: its bytes, its text in UTF-16, and the copies that decoding
  * and normalising make. DOCX is packed; its reader measures what it unpacks.
  */
-const MEMORY_PER_BYTE: Readonly<Record<Format, number>> = { pdf: 3, docx: 1, txt: 8, md: 8, html: 12 };
+const MEMORY_PER_BYTE: Readonly<Record<Format, number>> = { pdf: 3, docx: 1, txt: 8, md: 8, html: 14 };
 
 const MIB = 1024 * 1024;
 

@@ -152,6 +152,16 @@ describe('Extractor, reading', () => {
     expect(warnings).toMatchObject([{ code: 'pages_without_text', message: expect.stringContaining('2, 4.') }]);
   });
 
+  it('warns of a scan that carries a stamp', async () => {
+    const pdf = makePdf([
+      { lines: ['Envelope 1'], image: true },
+      { lines: Array<string>(20).fill('A page with text enough'), image: true },
+    ]);
+    const { pages, warnings } = await read(pdf, 'pdf');
+    expect(pages.map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(warnings).toMatchObject([{ code: 'page_may_be_scanned', page: 1 }]);
+  });
+
   it('says that a PDF of scans has no text layer', async () => {
     await expect(read(makePdf([{ image: true }]), 'pdf')).rejects.toMatchObject({
       code: 'extract.no_text',

@@ -34,7 +34,7 @@ interface Task {
 /**
  * Reads files in isolation: a file that hangs, exhausts memory or crashes its parser costs its own process and nothing else.
  *
- * These are processes and not threads because a thread is no fence: of ten ways of exhausting a heap that were tried under
+ * These are processes and not threads because a thread is no fence: of seven ways of exhausting a heap that were tried under
  * `resourceLimits` (growing a Map, an object, an array by `concat`, `JSON.parse`, ...), four aborted the whole process
  * ("invalid table size", "allocation failed") and with it every other request. A pool of our own rather than a library
  * because each file has a deadline, a process is replaced after a number of files, and its death must say why.

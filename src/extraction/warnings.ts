@@ -20,6 +20,8 @@ export const warningMessages = {
   page_failed: 'This page could not be read.',
   page_incomplete: 'A part of this page could not be read.',
   pages_without_text: 'These pages show something but hold no text layer (scanned or drawn): {}.',
+  page_may_be_scanned:
+    'A picture covers most of this page, with little text beside it; what the picture says was not read.',
   unreadable_characters:
     'Many characters of this page stand for no letter (the font has no character map); its text may be wrong.',
   form_values_appended: 'The values of the filled form fields stand at the end of this page.',

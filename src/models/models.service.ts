@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import type { RequestContext } from '../common/http/context.js';
 import { once } from '../common/idempotency/idempotency.js';
@@ -67,9 +68,9 @@ export class ModelsService {
     });
   }
 
-  /** @throws AppError `model.not_found`. Embedded models exist always. */
-  async assertExists(scope: Scope, name: string): Promise<void> {
-    if (!isEmbedded(name)) await this.find(scope, name);
+  /** In the caller's transaction. @throws AppError `model.not_found`. Embedded models exist always. */
+  async assertExists(em: EntityManager, name: string): Promise<void> {
+    if (!isEmbedded(name)) await findModel(em, name);
   }
 
   /** What the gateway needs to call the model, key included: for the gateway's eyes only. */
@@ -85,11 +86,15 @@ export class ModelsService {
     };
   }
 
-  private async find(scope: Pick<Scope, 'workspaceId'>, name: string): Promise<ModelEntity> {
-    const model = await this.database.forWorkspace(scope, (em) => em.findOneBy(ModelEntity, { name }));
-    if (!model) throw new AppError('model.not_found', `There is no model named ${name}`);
-    return model;
+  private find(scope: Pick<Scope, 'workspaceId'>, name: string): Promise<ModelEntity> {
+    return this.database.forWorkspace(scope, (em) => findModel(em, name));
   }
+}
+
+async function findModel(em: EntityManager, name: string): Promise<ModelEntity> {
+  const model = await em.findOneBy(ModelEntity, { name });
+  if (!model) throw new AppError('model.not_found', `There is no model named ${name}`);
+  return model;
 }
 
 export function isEmbedded(name: string): name is (typeof embeddedModels)[number] {

@@ -3,6 +3,10 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, write
 import { dirname } from 'node:path';
 import { AppError } from '../common/errors/app-error.js';
 
+const CIPHER = 'aes-256-gcm';
+/** Without it Node accepts shorter tags, which are easier to forge. */
+const TAG = { authTagLength: 16 };
+
 /**
  * Seals secrets for storage with AES-256-GCM. `context` (what and whose) is authenticated with the secret, so that a
  * sealed value copied to another row does not open there. Form: `v1.<iv>.<tag>.<ciphertext>`, base64url.
@@ -12,13 +16,13 @@ export class SecretBox {
 
   /** @param material any text of at least 32 characters; the AES key is its SHA-256. */
   constructor(material: string) {
-    if (material.length < 32) throw new AppError('config.invalid', 'JOHANG_SECRET_KEY needs at least 32 characters');
+    if (material.length < 32) throw new AppError('config.invalid', 'The secret key needs at least 32 characters');
     this.key = createHash('sha256').update(material).digest();
   }
 
   seal(secret: string, context: string): string {
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key, iv).setAAD(Buffer.from(context));
+    const cipher = createCipheriv(CIPHER, this.key, iv, TAG).setAAD(Buffer.from(context));
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     return [
       'v1',
@@ -33,13 +37,17 @@ export class SecretBox {
     const [version, iv = '', tag = '', data = ''] = sealed.split('.');
     try {
       if (version !== 'v1') throw new Error(`unknown form ${version}`);
-      const decipher = createDecipheriv('aes-256-gcm', this.key, Buffer.from(iv, 'base64url')).setAAD(
+      const decipher = createDecipheriv(CIPHER, this.key, Buffer.from(iv, 'base64url'), TAG).setAAD(
         Buffer.from(context),
       );
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
     } catch (cause) {
-      throw new AppError('config.invalid', 'A stored secret does not open with this JOHANG_SECRET_KEY', { cause });
+      throw new AppError(
+        'config.invalid',
+        'A stored secret does not open with this secret key (JOHANG_SECRET_KEY, or the file secret.key)',
+        { cause },
+      );
     }
   }
 }

@@ -19,9 +19,9 @@ export class DiskBlobStore extends BlobStore {
   async write(key: BlobKey, source: Readable, maxBytes: number): Promise<StoredBlob> {
     const path = this.pathOf(key);
     const draft = `${path}.part`;
-    await mkdir(dirname(path), { recursive: true });
     const meter = new Meter(maxBytes);
     try {
+      await mkdir(dirname(path), { recursive: true });
       const file = await open(draft, 'wx', 0o600);
       await pipeline(source, meter, file.createWriteStream({ flush: true }));
       await rename(draft, path);

@@ -5,8 +5,7 @@ import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
 import { listingSchema } from '../common/http/pagination.js';
 import { assertId } from '../common/http/validation.js';
-import type { UserEntity } from './user.entity.js';
-import type { WorkspaceEntity } from './workspace.entity.js';
+import { userView, workspaceView } from './workspace.views.js';
 import {
   type CreateUser,
   CreateUserSchema,
@@ -47,9 +46,15 @@ export class WorkspacesController {
 
   @Post('users')
   @Requires('users:write')
-  @Route({ summary: 'Create a user', status: 201, answer: UserSchema, errors: ['user.exists', 'auth.forbidden'] })
-  async createUser(@Context() context: RequestContext, @Body({ schema: CreateUserSchema }) input: CreateUser) {
-    return userView(await this.workspaces.createUser(context, input));
+  @Route({
+    summary: 'Create a user',
+    idempotent: true,
+    status: 201,
+    answer: UserSchema,
+    errors: ['user.exists', 'auth.forbidden'],
+  })
+  createUser(@Context() context: RequestContext, @Body({ schema: CreateUserSchema }) input: CreateUser) {
+    return this.workspaces.createUser(context, input);
   }
 
   @Get('users/:id')
@@ -85,12 +90,4 @@ export class WorkspacesController {
   deleteUser(@Context() context: RequestContext, @Param('id') id: string): Promise<void> {
     return this.workspaces.deleteUser(context, assertId(id, 'user.not_found'));
   }
-}
-
-function workspaceView({ id, slug, name, createdAt }: WorkspaceEntity) {
-  return { id, slug, name, createdAt: createdAt.toISOString() };
-}
-
-function userView({ id, email, name, role, createdAt, disabledAt }: UserEntity) {
-  return { id, email, name, role, createdAt: createdAt.toISOString(), disabledAt: disabledAt?.toISOString() ?? null };
 }

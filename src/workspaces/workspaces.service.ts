@@ -5,11 +5,14 @@ import { mayGrant, permissions, type Role } from '../auth/permissions.js';
 import { credentialHash, hashPassword, newCredential } from '../auth/secrets.js';
 import { SessionEntity } from '../auth/session.entity.js';
 import { AppError } from '../common/errors/app-error.js';
+import type { RequestContext } from '../common/http/context.js';
+import { once } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
 import { UserEntity } from './user.entity.js';
 import { WorkspaceEntity } from './workspace.entity.js';
+import { userView, type UserView } from './workspace.views.js';
 import type { CreateUser, UpdateUser, UpdateWorkspace } from './workspaces.schema.js';
 
 /** Slug of the workspace that the first start creates and the command line works in. */
@@ -84,19 +87,23 @@ export class WorkspacesService {
     return this.database.forWorkspace(scope, (em) => findUser(em, id));
   }
 
-  async createUser(scope: Scope, input: CreateUser): Promise<UserEntity> {
-    assertMayGrant(scope, input.role);
-    const passwordHash = await hashPassword(input.password);
-    return this.database.forWorkspace(scope, async (em) => {
-      const id = newId();
-      const rows = await em.query<unknown[]>(
-        `INSERT INTO users (id, workspace_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (workspace_id, email) DO NOTHING RETURNING id`,
-        [id, scope.workspaceId, input.email, input.name, input.role, passwordHash],
-      );
-      if (!rows.length) throw new AppError('user.exists');
-      return findUser(em, id);
-    });
+  async createUser(context: Omit<RequestContext, 'permissions'>, input: CreateUser): Promise<UserView> {
+    assertMayGrant(context, input.role);
+    // The password stays out of what is compared: a fast hash of it must be nowhere.
+    const { password, ...visible } = input;
+    const passwordHash = await hashPassword(password);
+    return this.database.forWorkspace(context, (em) =>
+      once(em, context, visible, async () => {
+        const id = newId();
+        const rows = await em.query<unknown[]>(
+          `INSERT INTO users (id, workspace_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (workspace_id, email) DO NOTHING RETURNING id`,
+          [id, context.workspaceId, input.email, input.name, input.role, passwordHash],
+        );
+        if (!rows.length) throw new AppError('user.exists');
+        return userView(await findUser(em, id));
+      }),
+    );
   }
 
   /** Changes a user. A change of password, a change of role and disabling end the user's sessions. */

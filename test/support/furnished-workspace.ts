@@ -45,8 +45,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
   ];
   const suite = `${WORD.toLowerCase()}-suite`;
-  const paths = [join(assetsDir, 'suites/cuad-sample')];
-  await test.app.get(SuitesService, { strict: false }).import(tenant.scope, { format: 'cuad', paths, name: suite });
+  await importSuite(test, tenant, suite);
   const { id: contestId } = await post(tenant, `/v1/suites/${suite}/contests`, { models: ['keyword'], limit: 1 });
   await until(tenant, `/v1/contests/${contestId}`, 'done');
   return {
@@ -83,7 +82,13 @@ async function analyse(tenant: Tenant, path: string): Promise<string> {
   return id;
 }
 
-export async function uploadReady(tenant: Tenant, name: string, content: Buffer): Promise<string> {
+/** The sample suite under a name of the workspace's own. Only the command line imports suites. */
+export async function importSuite(test: TestApp, tenant: Tenant, name: string): Promise<void> {
+  const paths = [join(assetsDir, 'suites/cuad-sample')];
+  await test.app.get(SuitesService, { strict: false }).import(tenant.scope, { format: 'cuad', paths, name });
+}
+
+async function uploadReady(tenant: Tenant, name: string, content: Buffer): Promise<string> {
   const { body, status } = await tenant.post('/v1/documents').attach('file', content, name);
   if (status !== 201) throw new Error(`Upload: ${status} ${JSON.stringify(body)}`);
   const { id } = (body as { documents: { id: string }[] }).documents[0]!;
@@ -110,7 +115,7 @@ async function until(tenant: Tenant, path: string, wanted: string): Promise<void
   if (status !== wanted) throw new Error(`${path} is ${status}`);
 }
 
-/** A workspace with a key that may do everything but the named things. */
+/** A key of a workspace that may do everything but the named things. */
 export async function keyWithout(test: TestApp, { scope }: Tenant, ...missing: string[]): Promise<string> {
   const scopes = permissions.filter((permission) => !missing.includes(permission));
   const { key } = await test.app

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export interface PdfPageContent {
   /** Lines of text in 12-point Helvetica, set at 72 pt from the left and from 720 pt downwards; null leaves a blank line. */
   lines?: readonly (string | null)[];
-  /** Paints a picture over the page. */
+  /** Paints a picture over most of the page. */
   image?: boolean;
   /** Content stream as it is, instead. */
   content?: string;
@@ -48,7 +48,7 @@ export function makePdf(pages: readonly PdfPageContent[], options: PdfOptions = 
 function contentOf({ lines = [], image = false }: PdfPageContent): string {
   const text = lines.map((line) => (line === null ? 'T*' : `(${escapeText(line)}) Tj T*`)).join('\n');
   const shown = lines.length > 0 ? `BT /F1 12 Tf 14 TL 72 720 Td\n${text}\nET` : '';
-  return image ? `${shown}\nq 400 0 0 400 100 100 cm /Im1 Do Q` : shown;
+  return image ? `${shown}\nq 500 0 0 700 50 40 cm /Im1 Do Q` : shown;
 }
 
 function escapeText(text: string): string {

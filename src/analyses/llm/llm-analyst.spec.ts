@@ -171,6 +171,18 @@ describe(LlmAnalyst.name, () => {
       expectGrounded(result, document);
     });
 
+    it('cites what two parts show only once', async () => {
+      const sentences = Array.from(
+        { length: 60 },
+        (_, index) => `The Supplier shall deliver report number ${index} in due time.`,
+      );
+      server.respond(simulatedReviewer({ truth: sentences.map((quote) => ({ rule: 'law', quote })) }));
+      const result = await analyst({}, small).review(source(sentences.join(' ')), { rules: [rule('law')] }, context());
+      const claimed = server.completions().map(({ raw }) => raw.match(/report number/g)!.length);
+      expect(claimed.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(60);
+      expect(result.findings[0]?.citations.map(({ quote }) => quote)).toEqual(sentences);
+    });
+
     it('divides many rules evenly, and further for a small window', async () => {
       const many = Array.from({ length: 41 }, (_, index) => rule(`rule-${index}`));
       await analyst().review(contract(5), { rules: many }, context());
@@ -242,6 +254,7 @@ describe(LlmAnalyst.name, () => {
       const reviewer = simulatedReviewer({ truth });
       server.respond((request) => (request.raw.includes('Delaware') ? status(400) : respondAs(reviewer, request)));
       const result = await analyst({}, small).review(document, { rules }, context());
+      expect(result.usage.calls).toBe(server.completions().length);
       expect(result.coverage.ratio).toBeLessThan(1);
       expect(result.coverage.characters).toBeLessThan(document.text.length);
       expect(result.coverage.pages).not.toContain(1);
@@ -266,7 +279,7 @@ describe(LlmAnalyst.name, () => {
       server.respond(answer(text.slice(0, -3), { finishReason: 'length' }));
       const cut = await analyst().review(document, { rules }, context());
       expect(cut.findings.map(({ rule, outcome }) => [rule, outcome])).toEqual([['law', 'present']]);
-      expect(codes(cut)).toEqual(['model.invalid_output', 'review.absence_not_established']);
+      expect(codes(cut)).toEqual(['model.truncated', 'review.absence_not_established']);
       expect(cut.coverage.ratio).toBe(1);
     });
 
@@ -292,6 +305,16 @@ describe(LlmAnalyst.name, () => {
       expect(usage.completionTokens).toBeGreaterThan(307);
       expect(usage.cost).toBeCloseTo((usage.promptTokens + usage.completionTokens) / 1e6, 12);
       expect((await analyst({ prices: null }).review(contract(5), { rules }, context())).usage.cost).toBeNull();
+    });
+
+    it('counts what a part used that failed for good', async () => {
+      const usage = { promptTokens: 1000, completionTokens: 10 };
+      const reviewer = simulatedReviewer({ truth, answer: { usage } });
+      server.respond((request) => (request.raw.includes('Delaware') ? answer('No.', { usage }) : reviewer(request)));
+      const result = await analyst({}, small).review(contract(60), { rules }, context());
+      expect(codes(result)).toContain('model.invalid_output');
+      expect(result.usage.calls).toBe(server.completions().length);
+      expect(result.usage.promptTokens).toBe(1000 * result.usage.calls);
     });
 
     it('refuses a window that holds no document', async () => {
@@ -423,6 +446,8 @@ describe(LlmAnalyst.name, () => {
       const result = await analyst({}, medium).summarize(document, { style: 'bullets', maxSentences: 3 }, context());
       expect(result.sentences.map(({ text }) => text)).toEqual(['Both of them.', 'Only the second.']);
       expect(result.sentences[0]?.citations).toHaveLength(2);
+      const second = /^\[2\] In short: (.*)\.$/m.exec(mapped[0]!)![1]!;
+      expect(result.sentences[1]?.citations.map(({ quote }) => quote.slice(0, second.length))).toEqual([second]);
       expectGrounded(result, document);
       expect(mapped.length).toBe(2);
     });

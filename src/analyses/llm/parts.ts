@@ -4,7 +4,7 @@ import type { Message, ModelEndpoint } from '../../models/types.js';
 import { addressesModel, documentBlock } from './document-block.js';
 import { planChunks, type Chunk, type WindowBudget } from './planner.js';
 import type { Prompt, PromptLanguage } from './prompts.js';
-import type { Session } from './session.js';
+import type { Partiality, Session } from './session.js';
 
 /** Tokens of an answer beside those of its items: braces, names, an unasked-for sentence. */
 export const ANSWER_OVERHEAD = 400;
@@ -66,6 +66,14 @@ const MESSAGES = {
     en: 'The document holds text that seems to give instructions to a language model. It was treated as text; read the result with care.',
     ko: '문서에 언어 모델에게 지시하는 것으로 보이는 문구가 있습니다. 본문으로만 취급했으나 결과를 주의해서 확인하십시오.',
   },
+  'model.truncated': {
+    en: "the model's answer ended early; what was complete of it was kept.",
+    ko: '모델의 답변이 중간에 끊겨 완결된 부분만 사용했습니다.',
+  },
+  'model.invalid_output': {
+    en: "a part of the model's answer was not in the form that was asked for and was left out.",
+    ko: '모델의 답변 일부가 요청한 형식이 아니어서 제외했습니다.',
+  },
 } as const;
 
 /** The pages a span touches, as words. */
@@ -89,14 +97,9 @@ export function warnOfFailure(session: Session, span: Span, error: unknown): voi
 }
 
 /** Warns of a part whose answer is not whole. */
-export function warnOfPartial(session: Session, span: Span): void {
+export function warnOfPartial(session: Session, span: Span, why: Partiality): void {
   const { language, source } = session;
-  const pages = pagesOf(source, span, language);
-  const message =
-    language === 'ko'
-      ? `${pages}: 모델의 답변 일부를 사용할 수 없었습니다.`
-      : `${pages}: a part of the model's answer could not be used.`;
-  session.warn('model.invalid_output', message);
+  session.warn(why, `${pagesOf(source, span, language)}: ${MESSAGES[why][language]}`);
 }
 
 /** Words of a model made fit to be shown and stored: one line, no control characters, no half characters, at most `most`. */

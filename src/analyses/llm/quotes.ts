@@ -6,7 +6,7 @@ import { unescapeDocument } from './document-block.js';
  * The citations of a quotation, looked for near the part that the model was shown; null when the document does not say
  * it. What the prompt escaped is turned back first.
  */
-export function groundQuote(index: GroundingIndex, quote: string, part: Span): Citation[] | null {
+export function groundQuote(index: Pick<GroundingIndex, 'ground'>, quote: string, part: Span): Citation[] | null {
   const plain = unescapeDocument(quote);
   const found = index.ground(plain, part) ?? (plain === quote ? null : index.ground(quote, part));
   return found === null || found.citations.length === 0 ? null : found.citations;

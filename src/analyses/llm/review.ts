@@ -131,20 +131,18 @@ export async function review(session: Session, { rules }: ReviewOptions): Promis
     rules.map(({ id }): [string, RuleState] => [id, { citations: [], explanations: [], ungrounded: 0, read: true }]),
   );
   const unread = new Set<Chunk>();
-  const partial = new Set<Chunk>();
   for (const [position, result] of results.entries()) {
     const { chunk, batch } = jobs[position]!;
-    const whole = result.status === 'fulfilled' && !result.value.partial;
+    const whole = result.status === 'fulfilled' && result.value.partial === null;
     if (!whole) for (const { id } of batch.rules) states.get(id)!.read = false;
     if (result.status === 'rejected') {
       if (!unread.has(chunk)) warnOfFailure(session, chunk, result.reason);
       unread.add(chunk);
       continue;
     }
-    if (result.value.partial) partial.add(chunk);
+    if (result.value.partial !== null) warnOfPartial(session, chunk, result.value.partial);
     for (const claim of result.value.value.clauses) take(claim, states.get(claim.rule)!, index, chunk);
   }
-  for (const chunk of partial) warnOfPartial(session, chunk);
 
   // Nothing was asked, or there is nothing to read: the text holds no word that was not seen.
   const seen =

@@ -16,10 +16,14 @@ export interface Question<T> {
   outputTokens: number;
 }
 
-/** An answer in its form. `partial`: items are missing, because the answer was cut off or some of it was not valid. */
+/** Why items are missing from an answer: it was cut off, or some of it was not valid. */
+export type Partiality = 'model.truncated' | 'model.invalid_output';
+
+/** An answer in its form. */
 export interface Reply<T> {
   value: T;
-  partial: boolean;
+  /** null when it is whole. */
+  partial: Partiality | null;
 }
 
 export interface SessionTools {
@@ -135,7 +139,7 @@ export class Session {
     this.#snapshots.add(answer.modelSnapshot);
     return {
       value: schema.parse(answer.parsed),
-      partial: answer.finishReason === 'length' || answer.issues.length > 0,
+      partial: partialityOf(answer),
     };
   }
 
@@ -185,6 +189,11 @@ const ESTIMATED = {
   en: 'The model did not report all it used; tokens and cost are partly estimated.',
   ko: '모델이 사용량을 모두 보고하지 않아 토큰 수와 비용의 일부는 추정치입니다.',
 } as const;
+
+function partialityOf({ finishReason, issues }: ModelAnswer): Partiality | null {
+  if (finishReason === 'length') return 'model.truncated';
+  return issues.length > 0 ? 'model.invalid_output' : null;
+}
 
 function isModelFailure(reason: unknown): reason is ModelCallError {
   return reason instanceof ModelCallError || (isCoded(reason) && reason.code.startsWith('model.'));

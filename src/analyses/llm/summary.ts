@@ -114,7 +114,7 @@ function ground(
       warnOfFailure(session, chunk, result.reason);
       continue;
     }
-    if (result.value.partial) warnOfPartial(session, chunk);
+    if (result.value.partial !== null) warnOfPartial(session, chunk, result.value.partial);
     for (const draft of result.value.value.sentences) {
       const citations = draft.quotes.flatMap((quote): Citation[] => groundQuote(index, quote, chunk) ?? []);
       const sentence = sentenceOf(draft, citations);

@@ -69,7 +69,6 @@ export const catalogue = {
   'document.not_found': entry(404, 'There is no such document', 'Check the id; it may have been deleted.'),
   'document.not_ready': entry(409, 'The document is not ready yet', 'Wait until its status is `ready`.'),
   'document.failed': entry(409, 'The document could not be read', 'Its own `error` says why; upload a readable file.'),
-  'document.busy': entry(409, 'The document is being worked on', 'Try again when the work on it has ended.'),
   'upload.no_file': entry(
     400,
     'The upload holds no file',
@@ -109,7 +108,7 @@ export const catalogue = {
     'The file is not what its name says',
     'Rename it to its real type, or upload the real file.',
   ),
-  'extract.encrypted': entry(422, 'The file is protected by a password', 'Upload it again with the field `password`.'),
+  'extract.encrypted': entry(422, 'The file is protected by a password', 'A PDF: upload it again with the field `password`. An Office file: save it without a password.'),
   'extract.wrong_password': entry(
     422,
     'The password does not open the file',

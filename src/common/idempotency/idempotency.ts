@@ -5,7 +5,8 @@ import { AppError } from '../errors/app-error.js';
 import type { RequestContext } from '../http/context.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
-export const IDEMPOTENCY_HOURS = 24;
+/** A key may be used anew after so long; the OpenAPI document says so of every route that takes one. */
+const IDEMPOTENCY_HOURS = 24;
 
 type Keyed = Pick<RequestContext, 'workspaceId' | 'actor' | 'idempotencyKey' | 'route'>;
 
@@ -23,8 +24,11 @@ export async function once<T>(em: EntityManager, context: Keyed, request: unknow
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('hex');
   const inserted = await em.query<unknown[]>(
     `INSERT INTO idempotency_keys (workspace_id, actor, key, route, fingerprint) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING RETURNING key`,
-    [workspaceId, actor, key, route, fingerprint],
+     ON CONFLICT (workspace_id, actor, key) DO UPDATE
+       SET route = excluded.route, fingerprint = excluded.fingerprint, response = NULL, created_at = now()
+       WHERE idempotency_keys.created_at < now() - make_interval(hours => $6)
+     RETURNING key`,
+    [workspaceId, actor, key, route, fingerprint, IDEMPOTENCY_HOURS],
   );
   if (inserted.length) {
     const response = await work();

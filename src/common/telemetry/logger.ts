@@ -4,6 +4,9 @@ import pino, { type Logger } from 'pino';
 /** Injection token of the process's pino logger. */
 export const LOGGER = Symbol('logger');
 
+const MESSAGE_CHARACTERS = 500;
+const STACK_FRAMES = 20;
+
 /**
  * JSON lines on stderr: stdout belongs to the answers of the command line. Never document text, prompts or secrets; what
  * looks like one by its name is censored all the same.
@@ -42,10 +45,16 @@ function serializeError(error: unknown): unknown {
   return {
     name: error.name,
     ...(typeof code === 'string' && { code }),
-    message: error.message.slice(0, 500),
-    stack: error.stack?.slice(0, 4000),
+    message: error.message.slice(0, MESSAGE_CHARACTERS),
+    stack: framesOf(error),
     ...(error.cause !== undefined && { cause: serializeError(error.cause) }),
   };
+}
+
+/** Where it was thrown, without the message that V8 puts above. */
+function framesOf({ stack }: Error): string | undefined {
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames?.slice(0, STACK_FRAMES).join('\n');
 }
 
 /** Nest's own messages, one line each, a level lower than ours: they are for us. */

@@ -104,7 +104,7 @@ function foldOther(text: string, i: number, code: number, builder: Builder): num
   }
 }
 
-/** A run of dashes and white space: one dash if a number follows, otherwise nothing but a gap. */
+/** A run of dashes, white space and what is ignored: one dash if a number follows, otherwise nothing but a gap. */
 function foldDashes(text: string, start: number, builder: Builder): number {
   let i = start;
   let gapAfter = 0;
@@ -112,6 +112,7 @@ function foldDashes(text: string, start: number, builder: Builder): number {
     const kind = classOf(text.charCodeAt(i));
     if (kind === CharacterClass.space) gapAfter |= Gap.space;
     else if (kind === CharacterClass.lineBreak) gapAfter |= Gap.lineBreak;
+    else if (kind === CharacterClass.ignorable) gapAfter |= Gap.loose;
     else if (kind !== CharacterClass.dash) break;
   }
   const next = text.charCodeAt(i);
@@ -125,8 +126,14 @@ function foldDashes(text: string, start: number, builder: Builder): number {
 }
 
 function isInsideWord(text: string, i: number): boolean {
-  const before = text.charCodeAt(i - 1);
-  return (isAlphabetic(before) || isDigit(before)) && isAlphabetic(text.charCodeAt(i + 1));
+  const before = plainCode(text.charCodeAt(i - 1));
+  return (isAlphabetic(before) || isDigit(before)) && isAlphabetic(plainCode(text.charCodeAt(i + 1)));
+}
+
+/** The code of a full-width form's plain one, and of some letter for a ligature. */
+function plainCode(code: number): number {
+  if (code >= 0xff01 && code <= 0xff5e) return code - 0xfee0;
+  return code >= 0xfb00 && code <= 0xfb06 ? 0x66 : code;
 }
 
 class Builder {

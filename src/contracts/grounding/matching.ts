@@ -7,7 +7,7 @@ const MAX_CANDIDATES = 5_000;
 /** One misplaced space inside a word is forgiven for this many units of quotation (broken spacing of PDF text). */
 const UNITS_PER_STRAY_SPACE = 40;
 
-/** Below this length a quotation must begin and end with whole words. */
+/** Below this length a quotation that cuts a word is a fragment. */
 const MIN_UNITS_FOR_CUT_WORD = 20;
 
 /** Word parts that turn a word into its opposite: a quotation must not begin just behind one. */
@@ -16,8 +16,11 @@ const NEGATING_HEAD = /(?:^|[^\p{L}])(?:un|in|im|il|ir|non|dis|mis)$|불$|(?:^|[
 const SEPARATE_NON = /(?:^|[^\p{L}])non$/iu;
 const NEGATING_TAIL = /^(?:not|n?'t|less)/i;
 
-/** How a match sits in the words around it. */
-export type Fit = 'whole' | 'cut' | 'unfit';
+/**
+ * How a match sits in the words around it: of whole words, with a word cut at one end, a mere part of a word or two
+ * (`fragment`), or saying something else than the source (`unfit`).
+ */
+export type Fit = 'whole' | 'cut' | 'fragment' | 'unfit';
 
 /** A match of a quotation in folded text: `units.slice(start, end)` is equal to the quotation's. */
 export interface FoldedMatch {
@@ -115,7 +118,7 @@ function fitOf(source: FoldedText, start: number, end: number): Fit {
   if (head === 'whole' && tail === 'whole') return 'whole';
   const isShort = end - start < MIN_UNITS_FOR_CUT_WORD;
   const cutsHangulOnly = tail === 'whole' && isHangul(source.units.charCodeAt(start));
-  return isShort && !cutsHangulOnly ? 'unfit' : 'cut';
+  return isShort && !cutsHangulOnly ? 'fragment' : 'cut';
 }
 
 function headFit({ units, gaps, starts }: FoldedText, start: number): Fit {
@@ -131,7 +134,7 @@ function headFit({ units, gaps, starts }: FoldedText, start: number): Fit {
     return isHyphenated && NEGATING_HEAD.test(wordBefore) ? 'unfit' : 'whole';
   }
   if (isDigit(first) && (isDigit(before) || (gaps[start - 1] === 0 && splitsNumber(units, start)))) return 'unfit';
-  if (isPoint(first) && splitsNumber(units, start)) return 'unfit';
+  if (isPoint(first) && gaps[start + 1] === 0 && splitsNumber(units, start)) return 'unfit';
   const isSameWord =
     (isAlphabetic(first) && (isAlphabetic(before) || before === 0x27)) || (isHangul(first) && isHangul(before));
   if (!isSameWord) return 'whole';

@@ -19,7 +19,7 @@ import { walkXml } from './xml.js';
 const MIB = 1024 * 1024;
 
 /** Bytes of XML that a MiB of memory is enough for: the XML, as a string, and the text of it. */
-const XML_SHARE = 1 / 5;
+const XML_SHARE = 1 / 8;
 
 /** A text longer than this without any page break is not one page. */
 const LONG_PAGE = 6000;

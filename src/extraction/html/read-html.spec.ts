@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { htmlToText } from './read-html.js';
+import iconv from 'iconv-lite';
+import { htmlToText, readHtml } from './read-html.js';
 
 const textOf = (html: string): string => htmlToText(html).text;
 
@@ -53,5 +57,25 @@ describe(htmlToText, () => {
     expect(textOf(`${'<div>'.repeat(100_000)}deep`)).toBe('deep');
     expect(textOf(`<pre>${'\n'.repeat(200_000)}x</pre>`)).toBe('x');
     expect(textOf('<p>&unknown; a < b & c')).toBe('&unknown; a < b & c');
+  });
+});
+
+describe(readHtml, () => {
+  it.each([
+    [
+      'a meta element',
+      '<html><head><META http-equiv="Content-Type" content="text/html; charset=ks_c_5601-1987"></head>',
+      [],
+    ],
+    ['an XML declaration', '<?xml version="1.0" encoding="EUC-KR"?>', []],
+    ['nothing', '', ['encoding_guessed']],
+  ])('decodes by what %s says', async (_, head, warnings) => {
+    const folder = await mkdtemp(join(tmpdir(), 'html-'));
+    const path = join(folder, 'a.html');
+    await writeFile(path, iconv.encode(`${head}<p>제1조 목적</p>`, 'cp949'));
+    const extraction = await readHtml({ path, memoryMb: 10 });
+    await rm(folder, { recursive: true });
+    expect(extraction.pages).toEqual([{ text: '제1조 목적' }]);
+    expect(extraction.warnings.map(({ code }) => code)).toEqual(warnings);
   });
 });

@@ -36,6 +36,8 @@ export interface PdfOperators {
 
 /** What is used of a page, as pdf.js gives it. */
 export interface PdfPage {
+  /** `[left, bottom, right, top]`. */
+  view: number[];
   getViewport(options: { scale: number }): { transform: number[] };
   getTextContent(options: object): Promise<{ items: PdfTextItem[] }>;
   getOperatorList(): Promise<PdfOperators>;

@@ -6,7 +6,7 @@ import { pageAnnotations } from './annotations.js';
 import { type Diagnostics, withDiagnostics } from './diagnostics.js';
 import { openPdf, type PdfDocument, type PdfPage } from './document.js';
 import { pageText } from './page-text.js';
-import { drawsAnything } from './probe.js';
+import { probeDrawing } from './probe.js';
 
 /**
  * Reads a PDF page by page: a page that fails is `failed` and the others still come. A page without text is `no_text_layer`
@@ -43,15 +43,36 @@ async function readPage(
     const page = await document.getPage(number);
     const text = tidyLayout((await pageText(page)) + (await annotationText(page, number, warnings)));
     if (diagnostics.incomplete) warnings.add('page_incomplete', { page: number });
-    const isBlank = canonicalText(text).trim() === '';
-    const status = isBlank ? ((await drawsAnything(page, diagnostics)) ? 'no_text_layer' : 'empty') : undefined;
+    const status = await checkText(page, number, text, warnings, diagnostics);
     page.cleanup();
-    if (!isBlank && isMostlyUnreadable(text)) warnings.add('unreadable_characters', { page: number });
     return { text, status };
   } catch {
     warnings.add('page_failed', { page: number });
     return { text: '', status: 'failed' };
   }
+}
+
+/** Fewer letters than this on a page with a picture over most of it are a stamp or a caption. */
+const LITTLE_TEXT = 300;
+
+/** What to make of the text of a page: whether there is any, and whether it is likely all that the page says. */
+async function checkText(
+  page: PdfPage,
+  number: number,
+  text: string,
+  warnings: WarningList,
+  diagnostics: Diagnostics,
+): Promise<RawPage['status']> {
+  const letters = canonicalText(text).replace(/\s+/g, '').length;
+  if (letters >= LITTLE_TEXT) {
+    if (isMostlyUnreadable(text)) warnings.add('unreadable_characters', { page: number });
+    return undefined;
+  }
+  const { visible, largePicture } = await probeDrawing(page, diagnostics);
+  if (letters === 0) return visible ? 'no_text_layer' : 'empty';
+  if (isMostlyUnreadable(text)) warnings.add('unreadable_characters', { page: number });
+  if (largePicture) warnings.add('page_may_be_scanned', { page: number });
+  return undefined;
 }
 
 function addFileWarnings(pages: readonly RawPage[], diagnostics: Diagnostics, warnings: WarningList): void {

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { packageRoot } from '../../config/paths.js';
+import { errorCodes } from './catalogue.js';
+import { errorsPage } from './errors-page.js';
+
+describe(errorsPage.name, () => {
+  it('is what docs/errors.md holds', () => {
+    expect(readFileSync(join(packageRoot, 'docs/errors.md'), 'utf8')).toBe(errorsPage());
+  });
+
+  it('has a row for every code', () => {
+    const rows = [...errorsPage().matchAll(/^\| `([\w.]+)` \| \d{3} \| [^|]+ \| [^|]+ \|$/gm)].map(([, code]) => code);
+    expect(rows.toSorted()).toEqual(errorCodes.toSorted());
+  });
+});

@@ -1,0 +1,139 @@
+import { createRandom } from '../../benchmarks/statistics/random.js';
+import { KEY_BITS, type FeatureTable } from './features.js';
+import { frequentKeys, KeyIndex } from './key-index.js';
+import { rowsOf, type Rows, type SparseWeights } from './linear.js';
+
+/** Units of one contract with what they are: `positives[unit]` are the categories (by number) that the unit belongs to. */
+export interface LinearExamples {
+  table: FeatureTable;
+  positives: readonly (readonly number[])[];
+}
+
+export interface LinearSettings {
+  outputs: number;
+  epochs: number;
+  rate: number;
+  /** A feature has to occur in this many contracts. */
+  leastContracts: number;
+  /** Weights smaller than this share of the output's quantisation range are left out. */
+  prune: number;
+  seed: number;
+}
+
+/** Errors below this do not move the weights: almost all units are certainly of no category. */
+const NEGLIGIBLE = 0.004;
+
+/**
+ * Fits one logistic regression for each category by AdaGrad, in one pass over shared features, and quantises it.
+ * Deterministic for a seed.
+ */
+export function trainLinear(contracts: readonly LinearExamples[], settings: LinearSettings): SparseWeights {
+  const index = new KeyIndex(frequentKeys(contracts.map(({ table }) => table), KEY_BITS, settings.leastContracts));
+  const rows = contracts.map(({ table }) => rowsOf(table, index));
+  const solver = new AdaGrad(index.keys.length, settings);
+  const order = allUnits(rows);
+  const random = createRandom(settings.seed);
+  for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
+    shuffle(order, random);
+    const rate = settings.rate * (1 - epoch / settings.epochs) + settings.rate * 0.1;
+    for (const id of order) {
+      const contract = Math.floor(id / UNITS);
+      solver.step(rows[contract]!, id % UNITS, contracts[contract]!.positives[id % UNITS]!, rate);
+    }
+  }
+  return solver.quantise(index.keys, settings.prune);
+}
+
+/** Contracts have fewer units than this; a unit's id is contract * UNITS + unit. */
+const UNITS = 1 << 20;
+
+function allUnits(rows: readonly Rows[]): Float64Array {
+  const order = new Float64Array(rows.reduce((sum, { starts }) => sum + starts.length - 1, 0));
+  let next = 0;
+  for (const [contract, { starts }] of rows.entries())
+    for (let unit = 0; unit + 1 < starts.length; unit += 1) order[next++] = contract * UNITS + unit;
+  return order;
+}
+
+function shuffle(order: Float64Array, random: () => number): void {
+  for (let index = order.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(random() * (index + 1));
+    const held = order[index]!;
+    order[index] = order[other]!;
+    order[other] = held;
+  }
+}
+
+class AdaGrad {
+  private readonly width: number;
+  private readonly weights: Float32Array;
+  private readonly squares: Float32Array;
+  private readonly biases: Float32Array;
+  private readonly biasSquares: Float32Array;
+  private readonly logits: Float64Array;
+
+  constructor(features: number, { outputs }: LinearSettings) {
+    this.width = outputs;
+    this.weights = new Float32Array(features * outputs);
+    this.squares = new Float32Array(features * outputs);
+    this.biases = new Float32Array(outputs).fill(-5);
+    this.biasSquares = new Float32Array(outputs);
+    this.logits = new Float64Array(outputs);
+  }
+
+  step({ features, values, starts }: Rows, row: number, positives: readonly number[], rate: number): void {
+    const { width, weights, squares, biases, biasSquares, logits } = this;
+    for (let output = 0; output < width; output += 1) logits[output] = biases[output]!;
+    const [start, end] = [starts[row]!, starts[row + 1]!];
+    for (let at = start; at < end; at += 1) {
+      const value = values[at]!;
+      const base = features[at]! * width;
+      for (let output = 0; output < width; output += 1) logits[output]! += value * weights[base + output]!;
+    }
+    for (let output = 0; output < width; output += 1) {
+      const target = positives.includes(output) ? 1 : 0;
+      const error = 1 / (1 + Math.exp(-logits[output]!)) - target;
+      if (Math.abs(error) < NEGLIGIBLE) continue;
+      for (let at = start; at < end; at += 1) {
+        const gradient = error * values[at]!;
+        const place = features[at]! * width + output;
+        squares[place]! += gradient * gradient;
+        weights[place]! -= (rate * gradient) / Math.sqrt(squares[place]! + 1e-3);
+      }
+      biasSquares[output]! += error * error;
+      biases[output]! -= (rate * error) / Math.sqrt(biasSquares[output]! + 1);
+    }
+  }
+
+  quantise(keys: Uint32Array, prune: number): SparseWeights {
+    const { width, weights } = this;
+    const scales = new Float32Array(width);
+    for (let at = 0; at < weights.length; at += 1)
+      scales[at % width] = Math.max(scales[at % width]!, Math.abs(weights[at]!));
+    for (let output = 0; output < width; output += 1) scales[output] = Math.max(scales[output]!, 1e-9) / 127;
+    const kept: number[] = [];
+    const starts: number[] = [0];
+    const outputs: number[] = [];
+    const levels: number[] = [];
+    for (const [feature, key] of keys.entries()) {
+      for (let output = 0; output < width; output += 1) {
+        const weight = weights[feature * width + output]!;
+        const level = Math.round(weight / scales[output]!);
+        if (level === 0 || Math.abs(weight) < prune) continue;
+        outputs.push(output);
+        levels.push(level);
+      }
+      if (outputs.length === starts.at(-1)) continue;
+      kept.push(key);
+      starts.push(outputs.length);
+    }
+    return {
+      keys: Uint32Array.from(kept),
+      starts: Uint32Array.from(starts),
+      outputs: Uint8Array.from(outputs),
+      levels: Int8Array.from(levels),
+      scales,
+      biases: this.biases.slice(),
+    };
+  }
+}
