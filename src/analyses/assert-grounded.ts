@@ -10,7 +10,9 @@ export function assertGrounded(source: Pick<SourceText, 'text'>, result: ReviewR
   const statements = 'findings' in result ? result.findings : result.sentences;
   for (const { citations } of statements as { citations: Citation[] }[]) {
     for (const { start, end, quote } of citations) {
-      if (quote === '' || source.text.slice(start, end) !== quote) {
+      // `slice` takes offsets from the end and beyond it: those are no place in the text.
+      const isPlace = start >= 0 && end - start === quote.length;
+      if (!isPlace || quote === '' || source.text.slice(start, end) !== quote) {
         throw new Error(`A citation at [${start}, ${end}) is not what the text says there`);
       }
     }

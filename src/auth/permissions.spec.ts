@@ -12,7 +12,14 @@ describe(rolePermissions.name, () => {
   it('lets a viewer look and a reviewer work, and neither see or change people, keys, jobs or models', () => {
     expect([...rolePermissions('viewer')].filter((permission) => !permission.endsWith(':read'))).toEqual([]);
     for (const role of ['viewer', 'reviewer'] as const) {
-      for (const kept of ['users:read', 'api_keys:read', 'jobs:read', 'models:write', 'documents:delete', 'benchmarks:write'] as const) {
+      for (const kept of [
+        'users:read',
+        'api_keys:read',
+        'jobs:read',
+        'models:write',
+        'documents:delete',
+        'benchmarks:write',
+      ] as const) {
         expect(rolePermissions(role).has(kept)).toBe(false);
       }
     }
@@ -23,7 +30,9 @@ describe(rolePermissions.name, () => {
 
 describe(mayGrant.name, () => {
   it('lets an owner grant every role, an admin all but owner, others none', () => {
-    const grants = Object.fromEntries(roles.map((granter) => [granter, roles.filter((role) => mayGrant(granter, role))]));
+    const grants = Object.fromEntries(
+      roles.map((granter) => [granter, roles.filter((role) => mayGrant(granter, role))]),
+    );
     expect(grants).toEqual({
       owner: ['owner', 'admin', 'reviewer', 'viewer'],
       admin: ['admin', 'reviewer', 'viewer'],
@@ -36,6 +45,7 @@ describe(mayGrant.name, () => {
 describe(isPermission.name, () => {
   it('knows what there is and nothing that only looks like it', () => {
     expect(permissions.every(isPermission)).toBe(true);
-    for (const other of ['documents:*', 'documents', 'Documents:read', 'toString', '']) expect(isPermission(other)).toBe(false);
+    for (const other of ['documents:*', 'documents', 'Documents:read', 'toString', ''])
+      expect(isPermission(other)).toBe(false);
   });
 });

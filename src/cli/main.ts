@@ -1,4 +1,5 @@
 import { createProgram } from './program.js';
-import { runProgram } from './run.js';
+import { endOnBrokenPipe, runProgram } from './run.js';
 
+endOnBrokenPipe();
 process.exitCode = await runProgram(createProgram(), process.argv);

@@ -17,10 +17,6 @@ export class Interrupted extends Error {}
 
 /** Runs the command line and tells the exit code. Errors go to stderr, one line and a hint. */
 export async function runProgram(program: Command, argv: string[]): Promise<number> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader went away (`johang … | head`): nobody is left to tell.
-    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed);
-  });
   try {
     await program.parseAsync(argv);
     return EXIT.done;
@@ -30,6 +26,13 @@ export async function runProgram(program: Command, argv: string[]): Promise<numb
     console.error(describe(error));
     return error instanceof AppError && error.code === 'request.invalid' ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** Ends the process when its reader went away (`johang … | head`): nobody is left to tell. */
+export function endOnBrokenPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed);
+  });
 }
 
 function describe(error: unknown): string {

@@ -24,10 +24,13 @@ describe(newId.name, () => {
 });
 
 describe(isId.name, () => {
-  it.each(['', 'x', '01A208A8-E639-750A-949A-41306A7DADBA', ' 01a208a8-e639-750a-949a-41306a7dadba', '../../etc/passwd'])(
-    'refuses %j',
-    (value) => {
-      expect(isId(value)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'x',
+    '01A208A8-E639-750A-949A-41306A7DADBA',
+    ' 01a208a8-e639-750a-949a-41306a7dadba',
+    '../../etc/passwd',
+  ])('refuses %j', (value) => {
+    expect(isId(value)).toBe(false);
+  });
 });

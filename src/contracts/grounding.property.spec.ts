@@ -216,6 +216,7 @@ describe('grounding of words that the source does not say', () => {
         const place = parts.from + 1 + (at % (parts.to - parts.from - 1));
         const before = parts.words.slice(0, place).filter((item) => !/[.!?]/.test(item));
         const after = parts.words.slice(place).filter((item) => !/[.!?]/.test(item));
+        before.unshift('The', 'Supplier', 'shall');
         const words = [...before, not, ...after, 'the', 'Customer', 'accepts'];
         const quote = [...words.slice(0, before.length), mark, ...words.slice(before.length + 1)].join(' ');
         const text = words.join(' ');

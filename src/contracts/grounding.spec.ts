@@ -47,8 +47,8 @@ describe(GroundingIndex.name, () => {
     ['added quotes', '"Licensee is unable to sublicense."', 'Licensee is unable to sublicense.'],
     ['markdown', '**Section 5\\. Assignment\\.** Licensee shall not', 'Section 5. Assignment. Licensee shall not'],
     ['escaped line breaks', 'Effective Date\\nand continue', 'Effective Date\nand continue'],
-    ['entities', 'the &ldquo;Term&rdquo;', null],
-    ['entities of HTML', '(the &quot;Term&quot;) shall', '(the “Term”) shall'],
+    ['unknown entities', 'the &term; shall commence', null],
+    ['entities', '(the &ldquo;Term&#x201d;) shall', '(the “Term”) shall'],
     ['closing punctuation', 'The fee is $1,000,000.00 a year.', 'The fee is $1,000,000.00 a year'],
     ['full-width forms', 'ｆｅｅ ｒｉｓｅｓ ｂｙ ２．５％', 'fee rises by 2.5%'],
     ['no-break spaces and soft hyphens', 'Licen\u00adsor grants\u00a0a', 'Licensor grants a'],
@@ -222,6 +222,25 @@ describe(GroundingIndex.name, () => {
         { page: 1, quote: 'This Agreement continues for three years and shall' },
         { page: 2, quote: 'renew for one year' },
       ]);
+    });
+
+    it('finds headers in a text without pages where they stand alone again and again', () => {
+      const header = '\n\nSource: ACME HOLDINGS CORP, 8-K, 1/23/2020\n\n';
+      const flat = [
+        'The Issuer engages the',
+        'Servicer to service the',
+        'Receivables and the',
+        'Custodian to keep them.',
+      ].join(header);
+      const found = index(flat).ground('The Issuer engages the Servicer to service the Receivables');
+      expect(found?.citations.map(({ quote }) => quote)).toEqual([
+        'The Issuer engages the',
+        'Servicer to service the',
+        'Receivables',
+      ]);
+      expect(
+        index(flat.replace(/Source: /g, 'Not so: ')).ground('The Issuer engages the Servicer to service'),
+      ).toBeNull();
     });
 
     it('does not leave out words of the text', () => {

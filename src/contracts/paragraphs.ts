@@ -13,8 +13,9 @@ interface Line extends Span {
 /** Text whose lines are mostly wider than this was not wrapped: each of its lines is a paragraph. */
 const WIDEST_WRAP = 150;
 
-/** A line may be wrapped when it and the next line's first word fill this share of the usual width. */
+/** A line may be wrapped when it and the next line's first word fill this share of the usual width. Capitals are wide. */
 const FULL = 0.8;
+const FULL_CAPITALS = 0.6;
 
 /** A paragraph goes on across blank lines (a page break) only behind a line at least this wide. */
 const MIN_WIDTH_BEFORE_BLANK = 40;
@@ -61,6 +62,8 @@ function beginsItem(text: string, line: Line, previous: Line): boolean {
   const behind = text.slice(Math.max(previous.start, previous.end - 24), previous.end);
   if (matchesAt(HEADING_WORD, text, line.start)) return !REFERENCE_WORD.test(behind);
   if (!matchesAt(ENUMERATOR, text, line.start)) return false;
+  // "within five" + "(5) business days"
+  if (/[\p{L}\d]$/u.test(behind) && /^\(\d+\)\s\p{Ll}/u.test(text.slice(line.start, line.start + 8))) return false;
   const isAfterItem = /(?:[.;:,。]["”’)\]]*|\b(?:and|or)|및|또는|다)$/i.test(behind);
   return isAfterItem || !REFERENCE_WORD.test(behind);
 }
@@ -76,17 +79,22 @@ function goesOn(text: string, previous: Line, line: Line, usual: number): boolea
   if (beginsLower && isOpen) return true;
   if (/[;:]$/.test(ending) && /^\p{Lu}/u.test(text.slice(line.start, line.start + 2))) return false;
   if (usual > WIDEST_WRAP || (ending.endsWith('다') && !isOpen)) return false;
-  return previous.width + 1 + line.firstWord >= usual * FULL;
+  const full = isCapitals(text.slice(Math.max(previous.start, previous.end - 40), previous.end)) ? FULL_CAPITALS : FULL;
+  return previous.width + 1 + line.firstWord >= usual * full;
 }
 
-/** The width at which half of the characters stand in wider lines: near the full width where lines are wrapped. */
+function isCapitals(words: string): boolean {
+  return !/\p{Ll}/u.test(words) && /(?:\p{Lu}[^\p{L}]*){10}/u.test(words);
+}
+
+/** The width that a fifth of the characters stand in wider lines than: the full width where lines are wrapped. */
 function usualWidth(lines: readonly Line[]): number {
   const widths = lines.map((line) => line.width).sort((a, b) => a - b);
-  const half = widths.reduce((sum, width) => sum + width, 0) / 2;
+  const most = widths.reduce((sum, width) => sum + width, 0) * 0.8;
   let sum = 0;
   for (const width of widths) {
     sum += width;
-    if (sum >= half) return width;
+    if (sum >= most) return width;
   }
   return 0;
 }

@@ -4,9 +4,16 @@ import type { Span } from './types.js';
 /** Abbreviations behind which a sentence never ends: something always follows them. */
 const LEADING_ABBREVIATIONS = new Set(
   (
-    'mr mrs ms dr prof messrs hon rev gen gov sen rep st mt ft no nos art arts sec secs sect § para paras cl ch chap p pp ' +
-    'v vs viz cf e.g i.e eg ie ca approx est fig figs ex exh sched app vol ed eds tel fax attn jan feb mar apr jun jul aug ' +
-    'sep sept oct nov dec ref reg regs stat cir supp ser subd subsec w.r.t a/k/a d/b/a f/k/a c/o'
+    'mr mrs ms dr prof messrs hon rev gen gov sen rep st mt ft v vs viz cf e.g i.e eg ie ca approx est tel fax attn jan feb ' +
+    'mar apr jun jul aug sep sept oct nov dec ref eds w.r.t a/k/a d/b/a f/k/a c/o'
+  ).split(' '),
+);
+
+/** Abbreviations that a number or a letter follows; otherwise they are words ("No."). */
+const NUMBERING_ABBREVIATIONS = new Set(
+  (
+    'no nos art arts sec secs sect para paras cl ch chap p pp fig figs ex exh sched app vol ed reg regs stat cir supp ser ' +
+    'subd subsec'
   ).split(' '),
 );
 
@@ -87,6 +94,8 @@ function endsWithPeriod(text: string, start: number, i: number, next: number): b
   if (isFirstWord && /^(?:[A-Za-z]|[ivxl]{1,6}|[IVXL]{1,6})$/.test(word)) return false;
   const abbreviation = word.toLowerCase();
   if (LEADING_ABBREVIATIONS.has(abbreviation)) return false;
+  if (NUMBERING_ABBREVIATIONS.has(abbreviation) && /^(?:[\d§]|[A-Z]{1,4}\b)/.test(text.slice(next, next + 6)))
+    return false;
   if (!beginsSentence(text, next)) return false;
   const opening = text.charAt(next);
   const isStarter = opening !== '(' && (/["“‘]/.test(opening) || SENTENCE_STARTERS.has(wordAt(text, next)));

@@ -4,7 +4,10 @@ import { AppError } from '../common/errors/app-error.js';
 import { contentDisposition, sanitizeFileName } from './file-name.js';
 
 /** Any string, lone surrogates included. */
-const anyName = fc.string({ unit: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('/', '\\', '\u202e', '\0', ' ', '.', '\ud800')), maxLength: 400 });
+const anyName = fc.string({
+  unit: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('/', '\\', '\u202e', '\0', ' ', '.', '\ud800')),
+  maxLength: 400,
+});
 
 function sanitized(raw: string): string | null {
   try {

@@ -20,6 +20,8 @@ export class DiskBlobStore extends BlobStore {
     const path = this.pathOf(key);
     const draft = `${path}.part`;
     const meter = new Meter(maxBytes);
+    // A source that fails before it flows must find a listener; the pipeline then sees what it failed of.
+    source.once('error', () => {});
     try {
       await mkdir(dirname(path), { recursive: true });
       const file = await open(draft, 'wx', 0o600);

@@ -30,9 +30,9 @@ const SETTLE_LIMIT_MS = 180_000;
 export async function waitUntilSettled(client: pg.Client): Promise<void> {
   const deadline = Date.now() + SETTLE_LIMIT_MS;
   for (;;) {
-    const { rows } = await client.query<{ name: string; state: string; count: number }>(
-      `SELECT name, state::text, count(*)::int AS count FROM pgboss.job
-       WHERE state IN ('created', 'retry', 'active') AND (name LIKE 'extract%' OR name LIKE 'analyse%') GROUP BY 1, 2`,
+    const { rows } = await client.query<{ name: string; state: string; error: string | null; count: number }>(
+      `SELECT name, state::text, output->>'message' AS error, count(*)::int AS count FROM pgboss.job
+       WHERE state IN ('created', 'retry', 'active') AND (name LIKE 'extract%' OR name LIKE 'analyse%') GROUP BY 1, 2, 3`,
     );
     if (!rows.length) return;
     if (Date.now() > deadline)

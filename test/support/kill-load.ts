@@ -148,10 +148,11 @@ export class KillLoad {
         if (answer.ok) return text;
         this.problems.push(`answered ${answer.status}: ${text.slice(0, 500)}`);
         return undefined;
-      } catch {
+      } catch (error) {
         this.#abort.signal.throwIfAborted();
-        thing.unanswered += 1;
-        if (!patient) return undefined;
+        const sent = !isRefused(error);
+        if (sent) thing.unanswered += 1;
+        if (sent && !patient) return undefined;
         await sleep(50);
       }
     }
@@ -183,4 +184,10 @@ export class KillLoad {
     this.#acknowledged.resolve();
     this.#acknowledged = Promise.withResolvers();
   }
+}
+
+/** Nobody listened: nothing was sent. */
+function isRefused(error: unknown): boolean {
+  const { code } = Object((error as Error).cause) as { code?: string };
+  return code === 'ECONNREFUSED' || code === 'ERR_INVALID_URL';
 }

@@ -23,7 +23,8 @@ function isSeen(page: Page, seen: readonly Span[], text: string): boolean {
  * counts as read; one whose text could not be had does not.
  */
 export function coverageOf({ text, pages }: Pick<SourceText, 'text' | 'pages'>, spans: readonly Span[]): Coverage {
-  const seen = union(spans);
+  // White space alone is nothing to read.
+  const seen = union(text.trim() === '' ? [{ start: 0, end: text.length }] : spans);
   const characters = seen.reduce((sum, { start, end }) => sum + end - start, 0);
   return {
     pages: pages.filter((page) => isSeen(page, seen, text)).map(({ number }) => number),

@@ -144,10 +144,10 @@ export async function review(session: Session, { rules }: ReviewOptions): Promis
     for (const claim of result.value.value.clauses) take(claim, states.get(claim.rule)!, index, chunk);
   }
 
-  // Nothing was asked, or there is nothing to read: the text holds no word that was not seen.
-  const seen =
-    chunks.length === 0 ? [{ start: 0, end: source.text.length }] : chunks.filter((chunk) => !unread.has(chunk));
-  const coverage = coverageOf(source, seen);
+  const coverage = coverageOf(
+    source,
+    chunks.filter((chunk) => !unread.has(chunk)),
+  );
   const findings = conclude(session, rules, states, coverage);
   const provenance = session.provenance({ chunks: chunks.length, batches: batches.length, rules: rules.length });
   return { findings, coverage, provenance, usage: session.usage(), warnings: session.warnings };

@@ -37,6 +37,10 @@ export interface SessionTools {
 /** Errors after which the other calls of an analysis need not be made: they would end the same way. */
 const FATAL = new Set<string>(['model.unauthorized', 'model.url_refused', 'model.not_found']);
 
+/** Errors that mean the server is away. When it never answered, two of them are enough: each already was four attempts. */
+const AWAY = new Set<string>(['model.unreachable', 'model.timeout']);
+const AWAY_LIMIT = 2;
+
 /** One analysis: its calls, what they used, which prompts and snapshots had a part in it, what there is to warn of. */
 export class Session {
   readonly warnings: AnalysisNote[] = [];
@@ -48,6 +52,8 @@ export class Session {
   #done = 0;
   #total = 0;
   #stopped: unknown;
+  #answered = false;
+  #away = 0;
 
   constructor(
     readonly tools: SessionTools,
@@ -102,14 +108,18 @@ export class Session {
   async #settle<R>(work: () => Promise<R>): Promise<PromiseSettledResult<R>> {
     if (this.#stopped !== undefined) return { status: 'rejected', reason: this.#stopped };
     try {
-      return { status: 'fulfilled', value: await work() };
+      const value = await work();
+      this.#answered = true;
+      return { status: 'fulfilled', value };
     } catch (reason) {
       // What is no failure of a model is a bug or the recorder's word, and not to be taken for a warning.
       if (!isModelFailure(reason)) {
         this.#stopped ??= reason;
         throw reason;
       }
-      if (FATAL.has(reason.code)) this.#stopped = reason;
+      if (AWAY.has(reason.code)) this.#away += 1;
+      const gone = !this.#answered && this.#away >= AWAY_LIMIT;
+      if (FATAL.has(reason.code) || gone) this.#stopped = reason;
       return { status: 'rejected', reason };
     }
   }

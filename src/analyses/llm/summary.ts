@@ -79,10 +79,7 @@ export async function summarize(session: Session, options: SummaryOptions): Prom
   const candidates = ground(session, chunks, results);
   const sentences = await mergeSentences(session, candidates, { style, wanted });
   if (sentences.length === 0 && chunks.length > 0) session.warn('summary.empty', WORDS.empty[language]);
-  const seen =
-    chunks.length === 0
-      ? [{ start: 0, end: source.text.length }]
-      : chunks.filter((_, index) => results[index]?.status === 'fulfilled');
+  const seen = chunks.filter((_, index) => results[index]?.status === 'fulfilled');
   const provenance = session.provenance({ style, maxSentences: wanted, chunks: chunks.length });
   return {
     sentences,

@@ -1,5 +1,8 @@
 import Table from 'cli-table3';
 
+/** Between the columns of a table. */
+const GAP = '  ';
+
 /** Columns a text takes on a terminal: two for East Asian wide characters (UAX #11, the ranges that matter here), none for marks. */
 export function columnsOf(text: string): number {
   let columns = 0;
@@ -79,7 +82,7 @@ export function table(head: string[], rows: string[][], alignRight: readonly num
       'mid-mid': '',
       right: '',
       'right-mid': '',
-      middle: '  ',
+      middle: GAP,
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: head.map((_, index) => (alignRight.includes(index) ? 'right' : 'left')),
@@ -90,6 +93,12 @@ export function table(head: string[], rows: string[][], alignRight: readonly num
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** What is left of the terminal's width beside these columns of a table. */
+export function columnsLeft(rows: string[][]): number {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column]!))));
+  return terminalColumns() - widths.reduce((sum, width) => sum + width + GAP.length, 0);
 }
 
 /** Width to lay text out for: the terminal's, within reason; 120 where there is none. */

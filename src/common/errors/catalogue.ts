@@ -108,7 +108,11 @@ export const catalogue = {
     'The file is not what its name says',
     'Rename it to its real type, or upload the real file.',
   ),
-  'extract.encrypted': entry(422, 'The file is protected by a password', 'A PDF: upload it again with the field `password`. An Office file: save it without a password.'),
+  'extract.encrypted': entry(
+    422,
+    'The file is protected by a password',
+    'A PDF: upload it again with the field `password`. An Office file: save it without a password.',
+  ),
   'extract.wrong_password': entry(
     422,
     'The password does not open the file',

@@ -46,7 +46,9 @@ describe(createLogger.name, () => {
        const err = Object.assign(new Error('x'.repeat(2000) + 'the end of it', { cause }), { query: 'SELECT 1', parameters: ['s3cret'] });
        log.error({ err }, 'failed');`,
     );
-    const { err } = lines[0] as { err: { name: string; message: string; stack: string; cause: Record<string, string> } };
+    const { err } = lines[0] as {
+      err: { name: string; message: string; stack: string; cause: Record<string, string> };
+    };
     expect(Object.keys(err).toSorted()).toEqual(['cause', 'message', 'name', 'stack']);
     expect(err).toMatchObject({ name: 'Error', message: 'x'.repeat(500), stack: expect.stringMatching(/^\s+at /) });
     expect(err.cause).toMatchObject({ name: 'TypeError', code: '23505', message: 'below' });

@@ -4,19 +4,25 @@ const ESCAPED_PUNCTUATION = /\\([\\`*_{}[\]()<>#+\-.!|~"'$&%^/])/g;
 const EMPHASIS = /\*\*|__|`+/g;
 const BLOCK_QUOTE = /^ {0,3}>+ ?/gm;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
-const ENTITY = /&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([\da-f]{1,5}));/gi;
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['ldquo', '“'],
+  ['rdquo', '”'],
+  ['lsquo', '‘'],
+  ['rsquo', '’'],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['hellip', '…'],
+]);
+const ENTITY = /&(?:([a-z]{2,6})|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
 
-/** An omission mark: `...`, `…`, `[...]`, `(…)`, `* * *`, `[omitted]`, `(중략)`. */
-const OMISSION =
-  /[[(<]\s?(?:…|⋯|\.\s?\.\s?\.|\*\s?\*\s?\*|omitted|중략|생략|이하 생략)[.…]*\s?[\])>]|…+|⋯+|\.(?:\s?\.){2,}|\*(?:\s?\*){2,}/gi;
+/** An omission mark: `...`, `…`, `[...]`, `(…)`, `[omitted]`, `(중략)`. Asterisks are none: they stand for redactions. */
+const OMISSION = /[[(<]\s?(?:…|⋯|\.\s?\.\s?\.|omitted|중략|생략|이하 생략)[.…]*\s?[\])>]|…+|⋯+|\.(?:\s?\.){2,}/gi;
 
 /**
  * The forms in which a model's quotation is looked for, most literal first: as it is, with the markup of its answer
@@ -44,7 +50,7 @@ function unescape(quote: string): string {
 }
 
 function decodeEntity(entity: string, name?: string, decimal?: string, hex?: string): string {
-  if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? entity;
+  if (name !== undefined) return ENTITIES.get(name.toLowerCase()) ?? entity;
   const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
 }

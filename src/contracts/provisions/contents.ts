@@ -10,7 +10,7 @@ const MAX_HEADINGS = 8;
 
 /** What an entry begins with. A plain number counts at the beginning of a line only: elsewhere it may be a page. */
 const ENTRY =
-  /(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex)\s+[\dIVXLA-Z]{1,6}(?:\.\d{1,3}){0,3}|제\s?\d{1,4}\s?[편장절조](?:의\s?\d{1,2})?|\d{1,3}\.(?=\s|\p{L}|$)(?<=^[ \t]{0,40}\d{1,3}\.)|(?<=\s)\d{1,3}(?:\.\d{1,3}){1,3}(?=[\s.])/gmu;
+  /(?:ARTICLE|Article|SECTION|Section|EXHIBIT|Exhibit|SCHEDULE|Schedule|APPENDIX|Appendix|ANNEX|Annex)\s+[\dIVXLA-Z]{1,6}(?:\.\d{1,3}){0,3}|제\s?\d{1,4}\s?[편장절조](?:의\s?\d{1,2})?|\d{1,3}\.(?=\s|\p{L}|$)(?<=^[ \t]{0,40}\d{1,3}\.)|(?<=\s)\d{1,3}(?:\.\d{1,3}){1,3}(?=[\s.]|\p{Lu})/gmu;
 
 /** Words of sentences, which no entry has. */
 const PROSE =
@@ -21,8 +21,11 @@ const PAGE_AT_END = /(?:\.{3,}|…|(?:\.\s){3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6}|[A-
 const LEADER = /(?:\.{4,}|…{2,}|(?:\.\s){4,}|·{4,})\s{0,4}(?:[Pp]age\s)?(?:\d{1,3}|[ivxl]{1,6})(?=\s|$)/;
 
 /** The most text between two entries. */
-const MAX_GAP = 600;
+const MAX_GAP = 900;
 const MIN_ENTRIES = 3;
+
+/** How soon behind its first number the body shows by a sentence; an entry that comes back before no sentence is a misprint. */
+const BODY_WINDOW = 600;
 
 /**
  * The tables of contents of a text: a heading with the entries under it up to the first sentence or the first entry that
@@ -47,17 +50,20 @@ function headedTable(text: string, start: number): Span | null {
   entry.lastIndex = start;
   let end = start;
   let last = start;
+  let withPage = { count: 0, end: start };
   for (let match = entry.exec(text); match; match = entry.exec(text)) {
     const key = match[0].toLowerCase().replace(/\s+/g, '').replace(/\.$/, '');
     const gap = text.slice(last, match.index);
     if (gap.length > MAX_GAP || PROSE.test(gap)) break;
-    if (seen.has(key)) {
-      end = match.index;
+    if (seen.has(key) && PROSE.test(text.slice(match.index, match.index + BODY_WINDOW))) {
+      // Titles of the body may stand before the first entry that comes back; they have no page number.
+      end = withPage.count >= MIN_ENTRIES ? withPage.end : match.index;
       break;
     }
     seen.add(key);
     last = match.index + match[0].length;
     end = entryEnd(text, last);
+    if (PAGE_AT_END.test(text.slice(last, end))) withPage = { count: withPage.count + 1, end };
   }
   if (seen.size < MIN_ENTRIES) return null;
   return { start, end: Math.max(start, end) };

@@ -86,9 +86,12 @@ function standsForItself(text: string, { end, readings: [reading] }: Marker, lin
   const isKeyword = style === 'article' || style === 'section' || style === 'part';
   if (isKeyword || style === 'decimal') {
     if (isReferenceTail(rest) || (isKeyword && /^\s*\p{Ll}/u.test(rest))) return false;
-    return !isBehindReferenceWord(before) && !(isKeyword && before.endsWith(','));
+    const isListed = !isKeyword && /;\s*(?:and|or)$/i.test(before);
+    return isListed || (!isBehindReferenceWord(before) && !(isKeyword && before.endsWith(',')));
   }
   if (/^\s*(?:,|and\b|or\b|of\b|above\b|below\b|hereof\b|through\b)/.test(rest)) return false;
+  // "for one" + "(1) year"
+  if (style === 'number-paren' && /\p{L}$/u.test(before) && /^\s\p{Ll}/u.test(rest)) return false;
   return endsStatement(before) || !isBehindReferenceWord(before) || /\b(?:and|or)$/i.test(before);
 }
 

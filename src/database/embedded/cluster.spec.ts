@@ -138,6 +138,7 @@ describe(runCommand.name, () => {
 describe('guardian protocol', () => {
   it('passes answers and refuses anything else', () => {
     expect(parseGuardianMessage({ type: 'ready' })).toEqual({ type: 'ready' });
+    expect(parseGuardianMessage({ type: 'busy', foreign: true })).toEqual({ type: 'busy', foreign: true });
     const failed = { type: 'failed', code: 'database.locked', message: 'm' } as const;
     expect(parseGuardianMessage(failed)).toEqual(failed);
     expect(parseGuardianMessage({ ...failed, code: 'toString' })).toEqual({ type: 'failed', message: 'm' });

@@ -14,11 +14,11 @@ export interface GuardianOptions {
 /**
  * What a guardian answers, once, to the process that started it.
  * - `ready`: the server accepts connections
- * - `busy`: another guardian has this directory; nothing was done
+ * - `busy`: another guardian has this directory; nothing was done. `foreign`: of another container or machine
  * - `failed`: with a `code`, trying again cannot help
  */
 export type GuardianAnswer =
-  { type: 'ready' } | { type: 'busy' } | { type: 'failed'; code?: ErrorCode; message: string };
+  { type: 'ready' } | { type: 'busy'; foreign: boolean } | { type: 'failed'; code?: ErrorCode; message: string };
 
 /** Told while it works, for the log. */
 export interface GuardianProgress {
@@ -38,7 +38,8 @@ export function parseGuardianOptions(argument: string | undefined): GuardianOpti
 
 export function parseGuardianMessage(value: unknown): GuardianMessage | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  if (value.type === 'ready' || value.type === 'busy') return { type: value.type };
+  if (value.type === 'ready') return { type: 'ready' };
+  if (value.type === 'busy') return { type: 'busy', foreign: 'foreign' in value && value.foreign === true };
   if (value.type === 'progress' && 'line' in value) return { type: 'progress', line: String(value.line) };
   if (value.type !== 'failed' || !('message' in value)) return undefined;
   const code = 'code' in value && isErrorCode(value.code) ? value.code : undefined;

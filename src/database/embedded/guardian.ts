@@ -15,7 +15,7 @@ import { parseGuardianOptions, type GuardianMessage, type GuardianOptions } from
 import { chooseLaunch } from './launch.js';
 import { layoutOf } from './layout.js';
 import { acquireLock, HeldLock } from './lock-file.js';
-import { appendLine } from './log-file.js';
+import { appendLine, prepareLog } from './log-file.js';
 import { Supervisor } from './supervisor.js';
 
 const heartbeatMs = 1_000;
@@ -32,8 +32,11 @@ function takeLeave(): void {
 async function guard(options: GuardianOptions, stop: AbortController): Promise<void> {
   const { durable, mayCreate } = options;
   const layout = layoutOf(options.dataDir);
-  const lock = await acquireLock(layout.lock);
-  if (!(lock instanceof HeldLock)) return tell({ type: 'busy' });
+  const lock = await acquireLock(layout.lock).catch((error: unknown) => {
+    const problem = `The data directory ${layout.dataDir} cannot be used: ${messageOf(error)}`;
+    throw new AppError('database.unavailable', problem, { cause: error });
+  });
+  if (!(lock instanceof HeldLock)) return tell({ type: 'busy', foreign: lock.state === 'foreign' });
 
   const heartbeat = setInterval(() => void lock.touch().catch(() => undefined), heartbeatMs);
   const log = (line: string): void => {
@@ -41,6 +44,7 @@ async function guard(options: GuardianOptions, stop: AbortController): Promise<v
     tell({ type: 'progress', line });
   };
   try {
+    prepareLog(layout.log);
     const binaries = findBinaries();
     const launch = await chooseLaunch(await chooseAccount(layout, log), binaries, layout.dataDir);
     const context: ClusterContext = { layout, binaries, launch, durable, mayCreate, log, signal: stop.signal };

@@ -96,8 +96,8 @@ export class LeaseKeeper {
   }
 
   private async ensureGuardian(): Promise<void> {
-    const { state } = await viewLock(this.options.layout.lock);
-    if (state !== 'free' && state !== 'stale') return;
+    const { state } = await viewLock(this.options.layout.lock, 0);
+    if (state === 'alive') return;
     const answer = await this.options.startGuardian(false, this.options.waitSeconds * 1_000);
     if (answer.type === 'failed') this.options.log(answer.message);
   }
@@ -109,8 +109,7 @@ export class LeaseKeeper {
     let obstacle = 'no answer';
     for (;;) {
       this.closing.signal.throwIfAborted();
-      const view = await viewLock(layout.lock);
-      if (view.state === 'foreign') throw lockedElsewhere(layout);
+      const view = await viewLock(layout.lock, 0);
       if (view.state === 'alive') {
         const attempt = await this.attempt(view.text);
         if (typeof attempt !== 'string') return attempt;
@@ -123,6 +122,7 @@ export class LeaseKeeper {
           if (answer.code !== undefined) throw new AppError(answer.code, answer.message);
           if (failures >= guardianAttempts) throw new AppError('database.unavailable', answer.message);
         }
+        if (answer.type === 'busy' && answer.foreign) throw lockedElsewhere(layout);
         if (answer.type === 'ready') continue;
       }
       if (Date.now() > deadline) throw noServerInTime(layout, waitSeconds, view.holder?.pid, obstacle);
@@ -147,12 +147,12 @@ export class LeaseKeeper {
   /** Asks the guardian to stop and waits for it; another client may come first, and then it does not stop. */
   private async awaitStop(): Promise<void> {
     const { lock } = this.options.layout;
-    const first = await viewLock(lock);
+    const first = await viewLock(lock, 0);
     if (first.state !== 'alive' || first.holder === undefined) return;
     signalProcess(first.holder.pid, 'SIGUSR2');
     const deadline = Date.now() + 10_000;
     while (Date.now() < deadline) {
-      const view = await viewLock(lock);
+      const view = await viewLock(lock, 0);
       if (view.state !== 'alive' || view.text !== first.text) return;
       await sleep(pollMs);
     }

@@ -23,7 +23,10 @@ export interface LockView {
 /** A holder that cannot be seen is given this long to show a sign of life; it touches the file every second. */
 const foreignSilenceMs = 5_000;
 
-/** Looks at a lock; takes up to `silenceMs` where the holder belongs to another machine. */
+/**
+ * Looks at a lock; takes up to `silenceMs` where the holder belongs to another machine. With 0 such a holder counts as
+ * gone: for those who then let a guardian judge, and not for that guardian.
+ */
 export async function viewLock(path: string, silenceMs = foreignSilenceMs): Promise<LockView> {
   const text = await readIfThere(path);
   if (text === undefined) return { state: 'free' };

@@ -1,6 +1,25 @@
-import { appendFileSync, closeSync, copyFileSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  copyFileSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 const maximumBytes = 4 * 1024 * 1024;
+
+/** Makes sure of the file before PostgreSQL opens it. What root makes belongs to the directory's owner. */
+export function prepareLog(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(path));
+  chownSync(path, uid, gid);
+}
 
 export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -22,7 +41,7 @@ export function readSince(path: string, offset: number, maximum = 8_000): string
 /** Adds a line of our own. A log that cannot be written stops nothing. */
 export function appendLine(path: string, line: string): void {
   try {
-    appendFileSync(path, `${new Date().toISOString()} guardian: ${line}\n`, { mode: 0o600 });
+    appendFileSync(path, `${new Date().toISOString()} guardian: ${line}\n`);
   } catch {
     // Nowhere left to say so.
   }
@@ -35,6 +54,7 @@ export function appendLine(path: string, line: string): void {
 export function trimLog(path: string): void {
   try {
     if (sizeOf(path) <= maximumBytes) return;
+    rmSync(`${path}.1`, { force: true });
     copyFileSync(path, `${path}.1`);
     truncateSync(path, 0);
   } catch {

@@ -18,7 +18,19 @@ export interface FeatureTable {
   bounds: Uint32Array;
 }
 
-const NAMESPACES = ['head', 'path', 'before', 'after', 'rest', 'first', 'kind', 'place', 'left', 'right', 'mark'] as const;
+const NAMESPACES = [
+  'head',
+  'path',
+  'before',
+  'after',
+  'rest',
+  'first',
+  'kind',
+  'place',
+  'left',
+  'right',
+  'mark',
+] as const;
 const SPACE = Object.fromEntries(NAMESPACES.map((name) => [name, hashText(`#${name}`)])) as Record<
   (typeof NAMESPACES)[number],
   number
@@ -27,7 +39,9 @@ const END = hashText('#end');
 
 const BODY_CUES: readonly RegExp[] = unique(clauseLexicons.flatMap(({ body }) => body));
 const HEADING_CUES: readonly RegExp[] = unique(clauseLexicons.flatMap(({ heading }) => heading));
-const FORM_CUES: readonly RegExp[] = unique([documentName, parties, agreementDate, effectiveDate].flatMap(({ body }) => body));
+const FORM_CUES: readonly RegExp[] = unique(
+  [documentName, parties, agreementDate, effectiveDate].flatMap(({ body }) => body),
+);
 
 /** The patterns of the cues without their weights, each once: the weights were fitted, the patterns were written. */
 function unique(cues: readonly Cue[]): RegExp[] {
@@ -46,6 +60,9 @@ function hits(patterns: readonly RegExp[], text: string, namespace: string): num
 interface SentenceWords {
   words: number[];
   heading: number[];
+  /** Cues that its headings and its words match. */
+  headingCues: number[];
+  cues: number[];
 }
 
 const LONGEST_AROUND = 30;
@@ -91,11 +108,11 @@ export function featuresOf(document: ModelDocument): FeatureTable {
       known = { words: headingFeatures(heading), cues: hits(HEADING_CUES, heading, 'h') };
       headings.set(heading, known);
     }
-    return { words: wordHashes(folded).slice(0, LONGEST_SENTENCE), heading: known.words };
+    const words = wordHashes(folded).slice(0, LONGEST_SENTENCE);
+    return { words, heading: known.words, headingCues: known.cues, cues: hits(BODY_CUES, folded, 'b') };
   });
   for (const unit of document.units) {
-    const cues = headings.get(document.sentences[unit.sentence]?.heading ?? '')?.cues ?? [];
-    if (unit.context === undefined) writeClause(writer, document, unit, sentences, cues);
+    if (unit.context === undefined) writeClause(writer, document, unit, sentences);
     else writePhrase(writer, document, unit, unit.context);
   }
   return writer.table();
@@ -115,12 +132,10 @@ function writeClause(
   document: ModelDocument,
   unit: Unit,
   sentences: readonly SentenceWords[],
-  headingCues: readonly number[],
 ): void {
   const sentence = sentences[unit.sentence]!;
   const isWhole = unit.kind === 'sentence';
-  const folded = isWhole ? document.sentences[unit.sentence]!.folded : fold(document.text.slice(unit.start, unit.end));
-  const words = isWhole ? sentence.words : wordHashes(folded);
+  const words = isWhole ? sentence.words : wordHashes(fold(document.text.slice(unit.start, unit.end)));
   writer.startGroup();
   writer.pushAll(grams(words));
   writer.startGroup();
@@ -134,8 +149,8 @@ function writeClause(
     around.add(combine(SPACE.after, word));
   writer.pushAll(around);
   writer.startGroup();
-  writer.pushAll(hits(BODY_CUES, folded, 'b'));
-  writer.pushAll(headingCues);
+  for (const cue of sentence.cues) writer.push(isWhole ? cue : combine(SPACE.rest, cue));
+  writer.pushAll(sentence.headingCues);
   writer.startGroup();
   writer.pushAll(placeFeatures(document, unit, words.length));
 }
@@ -177,7 +192,11 @@ function writePhrase(writer: KeyWriter, document: ModelDocument, unit: Unit, con
   const marksAt = context.search(/ @/);
   const marks = marksAt < 0 ? [] : context.slice(marksAt).trim().split(' ');
   const [left = '', inner = '', right = ''] = context.slice(0, marksAt < 0 ? undefined : marksAt).split('¶');
-  const [before, inside, after] = [wordHashes(left).slice(-LEFT_WORDS), wordHashes(inner), wordHashes(right).slice(0, RIGHT_WORDS)];
+  const [before, inside, after] = [
+    wordHashes(left).slice(-LEFT_WORDS),
+    wordHashes(inner),
+    wordHashes(right).slice(0, RIGHT_WORDS),
+  ];
   const inSpace = (namespace: number, hash: number): number => combine(space, combine(namespace, hash));
   writer.startGroup();
   for (const hash of grams(inside)) writer.push(combine(space, hash));
@@ -185,7 +204,10 @@ function writePhrase(writer: KeyWriter, document: ModelDocument, unit: Unit, con
   writer.startGroup();
   writer.startGroup();
   const sides = new Set<number>();
-  for (const [side, words] of [[SPACE.left, [...before].reverse()], [SPACE.right, after]] as const) {
+  for (const [side, words] of [
+    [SPACE.left, [...before].reverse()],
+    [SPACE.right, after],
+  ] as const) {
     for (const [index, word] of words.entries()) {
       sides.add(inSpace(side, word));
       if (index < 3) sides.add(inSpace(side, combine(index + 1, word)));

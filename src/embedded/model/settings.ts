@@ -1,0 +1,27 @@
+import type { BoostingSettings } from './boosted-trees.js';
+
+/** How the two stages are trained. */
+export interface TrainingSettings {
+  folds: number;
+  epochs: number;
+  rate: number;
+  /** Weights below this are left out. */
+  prune: number;
+  forest: BoostingSettings;
+}
+
+export const defaultSettings: TrainingSettings = {
+  folds: 5,
+  epochs: 6,
+  rate: 0.3,
+  prune: 0.03,
+  forest: { trees: 120, depth: 6, rate: 0.1, leastWeight: 3, penalty: 3 },
+};
+
+/** With fewer contracts a feature may be learnt from two of them, else it has to occur in three. */
+const FEW = 150;
+
+/** In how many contracts a feature has to occur. */
+export function leastContracts(contracts: number): number {
+  return contracts < FEW ? 2 : 3;
+}
