@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { cutConnectionsOnClose } from './common/http/cut-connections.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { validationPipe } from './common/http/validation.js';
 import { createLogger, LOGGER, nestLogger } from './common/telemetry/logger.js';
@@ -19,8 +20,11 @@ import { openApiDocument } from './openapi.js';
 /** JSON bodies are small: documents come as multipart, which has its own limit. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** How long requests may still take once the server is told to stop. */
+const CLOSE_GRACE_MS = 5000;
+
 /** Opens the database, installs what it lacks, and hands it over; closes it again when that fails. */
-async function openDatabase(config: AppConfig, logger: Logger): Promise<DatabaseConnection> {
+export async function openDatabase(config: AppConfig, logger: Logger): Promise<DatabaseConnection> {
   const connection = await openConnection(config, (line) => logger.debug(line));
   try {
     await prepareDatabase(connection, [installQueues]);
@@ -35,8 +39,9 @@ async function openDatabase(config: AppConfig, logger: Logger): Promise<Database
 export async function createContext(
   config: AppConfig,
   logger: Logger = createLogger(config.logLevel),
+  connection?: DatabaseConnection,
 ): Promise<INestApplicationContext> {
-  const connection = await openDatabase(config, logger);
+  connection ??= await openDatabase(config, logger);
   return orClose(
     connection,
     NestFactory.createApplicationContext(AppModule.with(config, connection, logger), {
@@ -84,6 +89,7 @@ export async function createApp(
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   observeRequests(app);
+  cutConnectionsOnClose(app, CLOSE_GRACE_MS);
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { concatMap, distinctUntilChanged, interval, map, merge, type Observable, of, takeWhile } from 'rxjs';
+import { concatMap, distinctUntilChanged, interval, map, merge, type Observable, of, takeUntil, takeWhile } from 'rxjs';
 import { Requires } from '../auth/requires.decorator.js';
 import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
@@ -106,7 +106,8 @@ export class AnalysesController {
   @Requires('analyses:read')
   @Route({
     summary: 'Follow an analysis',
-    description: 'Server-Sent Events `analysis` with status and progress; the stream ends when the analysis does.',
+    description:
+      'Server-Sent Events `analysis` with status and progress; the stream ends when the analysis does, or the server stops.',
     status: 200,
     errors: ['analysis.not_found'],
   })
@@ -118,6 +119,7 @@ export class AnalysesController {
     return merge(of(first), looks).pipe(
       map(({ status, progress, error }) => ({ id, status, progress, error })),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      takeUntil(this.events.closing),
       takeWhile(({ status }) => status !== 'done' && status !== 'failed', true),
       map((data) => ({ type: 'analysis', data })),
     );

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { filter, Observable, Subject } from 'rxjs';
+import { filter, Observable, ReplaySubject, Subject } from 'rxjs';
 import type { EntityManager } from 'typeorm';
 import { LOGGER } from '../common/telemetry/logger.js';
 import type { DatabaseConnection } from '../database/connection.js';
@@ -12,7 +12,9 @@ const RECONNECT_MS = 1000;
 
 /** That an analysis changed, told by the process that changed it to those that watch it, through PostgreSQL's NOTIFY. */
 @Injectable()
-export class AnalysisEvents implements OnApplicationShutdown {
+export class AnalysisEvents implements BeforeApplicationShutdown, OnApplicationShutdown {
+  /** Emits once, to late comers too, when the process is about to stop: the server would wait for those that still follow. */
+  readonly closing = new ReplaySubject<void>(1);
   private readonly changes = new Subject<string>();
   private client: pg.Client | undefined;
   private connecting: Promise<void> | undefined;
@@ -35,6 +37,10 @@ export class AnalysisEvents implements OnApplicationShutdown {
       this.connecting ??= this.listen();
       return subscription;
     });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.closing.next();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -11,7 +11,9 @@ import { reviewCommand } from './commands/review.js';
 import { serveCommand } from './commands/serve.js';
 import { suitesCommands } from './commands/suites.js';
 import { summarizeCommand } from './commands/summarize.js';
+import { tagCommand } from './commands/tag.js';
 import { textCommand } from './commands/text.js';
+import { trainCommands } from './commands/train.js';
 
 /** The `johang` command and all it can do. */
 export function createProgram(): Command {
@@ -29,6 +31,8 @@ export function createProgram(): Command {
     textCommand(),
     reviewCommand(),
     summarizeCommand(),
+    trainCommands(),
+    tagCommand(),
     suitesCommands(),
     benchCommands(),
     modelsCommands(),

@@ -110,6 +110,12 @@ describe(GroundingIndex.name, () => {
     expect(grounded('The term is 1 0 days from now.', 'The term is 10 days')).toBeNull();
   });
 
+  it('does not take a number for its negative, but a number behind a dash for itself', () => {
+    expect(grounded('The margin is -5 percent of sales.', '5 percent of sales')).toBeNull();
+    expect(grounded('The margin is 5–10 percent of sales.', '10 percent of sales')).toBe('10 percent of sales');
+    expect(grounded('The margin - 5 percent of sales.', '5 percent of sales')).toBe('5 percent of sales');
+  });
+
   it('forgives a stray space in a long quotation but never at a negation', () => {
     const text =
       'The parties shall co operate in good faith and the trans fer of the data is in valid form at all times.';

@@ -4,7 +4,7 @@ import type { Language } from './types.js';
 const WINDOW = 12_000;
 
 /** A Hangul or Han character says about as much as this many Latin letters. */
-const CJK_WEIGHT = 2.5;
+const CJK_WEIGHT = 3;
 
 /** Words that are frequent in one language and (nearly) none of the others. */
 const STOP_WORDS: ReadonlyMap<string, Language> = new Map(

@@ -14,7 +14,8 @@ export interface DatabaseConnection {
   appOptions: string | undefined;
   /** Called once the schema is there, to give the application its own log-in. */
   afterMigrations(): Promise<void>;
-  close(): Promise<void>;
+  /** @param options.stopIfIdle an embedded server that nobody else uses is stopped, not left to stop by itself */
+  close(options?: { stopIfIdle?: boolean }): Promise<void>;
 }
 
 /**
@@ -46,7 +47,7 @@ async function embeddedDatabase(config: AppConfig, log: (line: string) => void):
     appUrl: appUrl.href,
     appOptions: undefined,
     afterMigrations: () => allowLogin(server.adminUrl, server.appPassword),
-    close: () => server.close(),
+    close: (options) => server.close(options),
   };
 }
 

@@ -6,6 +6,9 @@ import { type ReadReply, replyError } from './protocol.js';
 /** How much of what a process writes to stderr is kept to tell why it died, in characters. */
 const STDERR_TAIL = 4000;
 
+/** What a terminal or a service manager sends to all processes of a group: it says nothing of the file. */
+const TOLD_TO_END: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 const HEAP_EXHAUSTED = /heap out of memory|Allocation failed|invalid table size/i;
 
 interface Task {
@@ -95,8 +98,9 @@ export class ReaderProcess {
   }
 
   /** The guard inside kills with SIGKILL, as the system does when memory runs out; V8 aborts with a message. */
-  #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): AppError {
+  #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Error {
     const cause = new Error(`exit code ${code}, signal ${signal}: ${this.#stderr}`);
+    if (TOLD_TO_END.has(signal)) return cause;
     if (signal === 'SIGKILL' || HEAP_EXHAUSTED.test(this.#stderr)) {
       const message = `Reading the file took more than the ${this.#memoryMb} MiB it is granted`;
       return new AppError('extract.memory', message, { cause });

@@ -1,4 +1,5 @@
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   type OnApplicationBootstrap,
@@ -22,7 +23,9 @@ const STOP_TIMEOUT_MS = 20_000;
 
 /** The worker loop: hands the jobs of the queue to the methods that declare them. */
 @Injectable()
-export class JobsRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class JobsRunner
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     @Inject(BOSS) private readonly boss: PgBoss,
     @Inject(CONFIG) private readonly config: AppConfig,
@@ -48,11 +51,20 @@ export class JobsRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
       const { schedule } = jobDefinitions[name];
       if (schedule) await this.boss.schedule(name, schedule, {});
     }
+    // At once, not only at the first interval: a process that keeps dying early must give back what its dead selves held.
+    await this.boss.supervise().catch((error: unknown) => this.logger.error({ err: error }, 'job queue'));
   }
 
-  /** Waits for the jobs at hand, then aborts them: they go back to the queue. */
+  /**
+   * Waits for the jobs at hand, then aborts them: they go back to the queue. Before anything is closed that a job uses,
+   * and with the pool left open, for what is still being requested.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+    await this.boss.stop();
   }
 
   private async work(queue: string, name: JobName, concurrency: number, handler: Handler): Promise<void> {

@@ -3,7 +3,7 @@ import type * as Files from 'node:fs/promises';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
+import { Duplex, Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '../common/ids.js';
@@ -26,10 +26,13 @@ jest.unstable_mockModule('node:fs/promises', () => {
 
 /** Takes one chunk; then there is no room. */
 function fullDisk(file: Files.FileHandle): Writable {
-  let chunks = 0;
-  return new Writable({
-    write: (_chunk, _encoding, done) => done((chunks += 1) > 1 ? diskError : null),
-    destroy: (error, done) => void file.close().then(() => done(error)),
+  return Duplex.from(async (chunks: AsyncIterable<Buffer>) => {
+    try {
+      let taken = 0;
+      for await (const _ of chunks) if ((taken += 1) > 1) throw diskError!;
+    } finally {
+      await file.close();
+    }
   });
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
 import { packageRoot } from '../../src/config/paths.js';
 
 export interface CommandResult {
@@ -27,16 +28,18 @@ export class CommandLine {
     return resultOf(this.start(...args));
   }
 
-  /** The one JSON document that a command prints; fails when there is anything else on stdout. */
-  async json<T = Record<string, unknown>>(...args: string[]): Promise<CommandResult & { answer: T }> {
+  /** The one JSON document that a command prints, of the form it must have; fails when there is anything else on stdout. */
+  async json<S extends z.ZodType>(schema: S, ...args: string[]): Promise<CommandResult & { answer: z.infer<S> }> {
     const result = await this.run(...args, '--json');
-    try {
-      return { ...result, answer: JSON.parse(result.stdout) as T };
-    } catch {
-      throw new Error(
-        `johang ${args.join(' ')} printed no JSON document (exit ${result.code}): ${result.stdout}${result.stderr}`,
-      );
-    }
+    return { ...result, answer: schema.parse(jsonOf(result, args)) };
+  }
+}
+
+function jsonOf({ code, stdout, stderr }: CommandResult, args: string[]): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`johang ${args.join(' ')} printed no JSON document (exit ${code}): ${stdout}${stderr}`);
   }
 }
 

@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createApp, createContext } from '../../bootstrap.js';
+import type { Logger } from 'pino';
+import { createApp, createContext, openDatabase } from '../../bootstrap.js';
+import { AppError } from '../../common/errors/app-error.js';
 import { createLogger } from '../../common/telemetry/logger.js';
 import { type AppConfig, loadConfig } from '../../config/config.js';
+import type { DatabaseConnection } from '../../database/connection.js';
 import { WorkspacesService } from '../../workspaces/workspaces.service.js';
 import { print } from '../output.js';
 
@@ -29,17 +32,35 @@ async function serve(options: ServeOptions): Promise<void> {
     host: options.host ?? loaded.host,
   };
   const logger = createLogger(config.logLevel);
-  if (config.role === 'worker') {
-    const context = await createContext(config, logger);
-    print('johang works (role worker)');
-    await stopped();
-    await context.close();
-    return;
+  const connection = await openDatabase(config, logger);
+  // The application must have let go of its connections before the database can be stopped.
+  const lent = { ...connection, close: async () => {} };
+  try {
+    if (config.role === 'worker') await work(config, logger, lent);
+    else await listen(config, logger, lent);
+  } finally {
+    await connection.close({ stopIfIdle: true });
   }
-  const app = await createApp(config, logger);
+}
+
+async function work(config: AppConfig, logger: Logger, connection: DatabaseConnection): Promise<void> {
+  const context = await createContext(config, logger, connection);
+  print('johang works (role worker)');
+  await stopped();
+  await context.close();
+}
+
+async function listen(config: AppConfig, logger: Logger, connection: DatabaseConnection): Promise<void> {
+  const app = await createApp(config, logger, connection);
   try {
     await printFirstKey(app.get(WorkspacesService));
-    await app.listen(config.port, config.host);
+    await app.listen(config.port, config.host).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new AppError(
+        'config.invalid',
+        `Port ${config.port} of ${config.host} is taken; choose another with --port`,
+      );
+    });
     const url = await app.getUrl();
     print(`johang serves ${url} (role ${config.role}); API reference: ${url}/docs`);
     await stopped();

@@ -12,6 +12,7 @@ describe(errorsPage.name, () => {
 
   it('has a row for every code', () => {
     const rows = [...errorsPage().matchAll(/^\| `([\w.]+)` \| \d{3} \| [^|]+ \| [^|]+ \|$/gm)].map(([, code]) => code);
-    expect(rows.toSorted()).toEqual(errorCodes.toSorted());
+    expect(new Set(rows)).toEqual(new Set(errorCodes));
+    expect(rows).toHaveLength(errorCodes.length);
   });
 });

@@ -134,6 +134,9 @@ function headFit({ units, gaps, starts }: FoldedText, start: number): Fit {
     return isHyphenated && NEGATING_HEAD.test(wordBefore) ? 'unfit' : 'whole';
   }
   if (isDigit(first) && (isDigit(before) || (gaps[start - 1] === 0 && splitsNumber(units, start)))) return 'unfit';
+  // "-5" is another number than "5", while "10-15" and "A-1" hold the number behind the dash.
+  const isSigned = before === 0x2d && !(gaps[start - 1] === 0 && isWord(units.charCodeAt(start - 2)));
+  if (isDigit(first) && isSigned) return 'unfit';
   if (isPoint(first) && gaps[start + 1] === 0 && splitsNumber(units, start)) return 'unfit';
   const isSameWord =
     (isAlphabetic(first) && (isAlphabetic(before) || before === 0x27)) || (isHangul(first) && isHangul(before));

@@ -42,9 +42,10 @@ export function trainLinear(contracts: readonly LinearExamples[], settings: Line
   const order = allUnits(rows);
   const quiet = rows.map(({ starts }) => new Uint8Array(starts.length));
   const random = new Random(settings.seed);
-  for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
+  const epochs = epochsFor(order.length, settings.epochs);
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, random);
-    const rate = settings.rate * (1 - epoch / settings.epochs) + settings.rate * 0.1;
+    const rate = settings.rate * (1 - epoch / epochs) + settings.rate * 0.1;
     for (const id of order) {
       const contract = Math.floor(id / UNITS);
       const unit = id % UNITS;
@@ -55,6 +56,14 @@ export function trainLinear(contracts: readonly LinearExamples[], settings: Line
     }
   }
   return solver.quantise(index.keys, settings.prune);
+}
+
+/** With fewer units than this there are more epochs, up to so many times as many. */
+const ENOUGH_UNITS = 60_000;
+const MORE_EPOCHS = 6;
+
+function epochsFor(units: number, epochs: number): number {
+  return Math.ceil(epochs * Math.min(MORE_EPOCHS, Math.max(1, ENOUGH_UNITS / units)));
 }
 
 /** Contracts have fewer units than this; a unit's id is contract * UNITS + unit. */

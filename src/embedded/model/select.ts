@@ -17,6 +17,7 @@ export function selectSpans<T extends Scored>(spans: readonly T[], least: number
   const chosen: T[] = [];
   for (const span of order) {
     let { probability } = span;
+    if (chosen.some(({ start, end }) => start === span.start && end === span.end)) continue;
     for (const other of chosen)
       if (span.start < other.end && other.start < span.end) probability *= ALTERNATIVE * (1 - other.probability);
     if (probability >= least) chosen.push({ ...span, probability });
