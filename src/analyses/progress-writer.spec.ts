@@ -25,7 +25,9 @@ describe(ProgressWriter.name, () => {
     saved = [];
     settle = () => {};
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   it('writes the first value at once, then at most twice a second the latest', async () => {
     const { report } = new ProgressWriter(save);

@@ -17,7 +17,9 @@ describe(Progress.name, () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   it('says where it stands now and then, and at the end, where there is no terminal', () => {
     const { written, target } = stream(false);

@@ -18,7 +18,9 @@ describe(createProgram.name, () => {
       printed += `${text}\n`;
     });
   });
-  afterAll(() => jest.restoreAllMocks());
+  afterAll(() => {
+    jest.restoreAllMocks();
+  });
 
   async function johang(...args: string[]): Promise<number> {
     printed = '';

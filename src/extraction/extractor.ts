@@ -57,7 +57,8 @@ export class Extractor {
    *
    * @throws AppError `extract.timeout`, `extract.memory`, `extract.crashed` when a limit was reached; `extract.encrypted`,
    * `extract.wrong_password`, `extract.damaged`, `extract.no_text`, `upload.empty`, `format.mismatch` of the file itself.
-   * @throws the signal's reason when it aborts; an Error when the extractor is closed: neither says anything of the file.
+   * @throws the signal's reason when it aborts; an Error when the extractor is closed, or its process was told to end from
+   * outside: none of them says anything of the file.
    */
   extract(request: ExtractionRequest, signal?: AbortSignal): Promise<Extraction> {
     return new Promise((resolve, reject) => {

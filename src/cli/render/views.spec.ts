@@ -139,7 +139,7 @@ describe(renderSummary.name, () => {
 
 describe(renderDocuments.name, () => {
   it('has a row a file, and below what is to be said of single ones', () => {
-    const row = { id: 'x', status: 'ready', pages: 11, characters: 41_739, language: 'en', warnings: [] } as const;
+    const row = { id: 'x', status: 'ready' as const, pages: 11, characters: 41_739, language: 'en', warnings: [] };
     const rendered = renderDocuments([
       { ...row, file: 'a.pdf', warnings: [{ code: 'no_text', message: 'The page has no text', page: 3 }] },
       { ...row, file: '계약.docx', pages: 9, characters: 938, language: 'ko' },

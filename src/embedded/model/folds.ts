@@ -18,13 +18,16 @@ export function filerOf(file: string): string {
 
 /**
  * Puts contracts into folds of like size, the contracts of one filer and near-duplicates of each other into one fold.
- * Deterministic for a seed; returns the fold of each contract.
+ * Where one group would be most of the contracts, as with a company's own templates, each contract is a group: what will
+ * be tagged later comes from the same templates. Deterministic for a seed; returns the fold of each contract.
  */
 export function foldsOf(contracts: readonly { file: string; text: string }[], folds: number, seed: number): number[] {
   const groups = groupsOf(contracts);
   const members = new Map<number, number[]>();
   for (const [contract, group] of groups.entries()) members.set(group, [...(members.get(group) ?? []), contract]);
-  const order = [...members.values()]
+  const largest = Math.max(0, ...[...members.values()].map((list) => list.length));
+  const lists = largest > contracts.length / 2 ? contracts.map((_, index) => [index]) : [...members.values()];
+  const order = lists
     .map((list) => ({ list, rank: hashText(`${seed} ${contracts[list[0]!]!.file}`) }))
     .sort((a, b) => b.list.length - a.list.length || a.rank - b.rank);
   const sizes = new Array<number>(folds).fill(0);
