@@ -25,7 +25,7 @@ export interface KillLoopOptions {
 
 export interface Kill {
   moment: Moment;
-  /** Jobs that were being done: their ids. */
+  /** Tries of jobs that this kill cut short, as `job#try`. */
   interrupted: string[];
   /** From the start of the new process until it serves. */
   restartMs: number;
@@ -82,7 +82,7 @@ class KillLoop {
     log('waiting until all that was begun is done');
     await this.#load.stop();
     await waitUntilSettled(client);
-    const interrupted = new Set(this.#kills.flatMap((kill) => kill.interrupted));
+    const interrupted = new Set(this.#kills.flatMap((kill) => kill.interrupted.map((each) => each.split('#')[0]!)));
     const findings = await checkNothingLost(this.#load, client, join(this.dataDir, 'uploads'), interrupted);
     for (const pid of this.#orphans.filter(isAlive))
       findings.problems.push(`the reader process ${pid} of a killed server lives on`);
@@ -100,7 +100,9 @@ class KillLoop {
     await this.#await(moment);
     this.#orphans.push(...server.readers());
     await server.kill();
-    const interrupted = await activeJobs(this.#database!.client);
+    // Those of earlier kills are still among them, until their silence is noticed.
+    const known = new Set(this.#kills.flatMap((kill) => kill.interrupted));
+    const interrupted = (await activeJobs(this.#database!.client)).filter((each) => !known.has(each));
     if (moment === 'start') {
       const stillborn = ServerProcess.spawn({ dataDir: this.dataDir });
       await sleep(100 + Math.random() * 900);
@@ -117,7 +119,12 @@ class KillLoop {
     if (moment === 'acknowledgement') return this.#load.nextAcknowledgement();
     if (moment === 'upload') return this.#beginUpload();
     const deadline = Date.now() + 15_000;
-    while (!(await activeJobs(this.#database!.client, moment)).length && Date.now() < deadline) await sleep(2);
+    const before = new Set(await activeJobs(this.#database!.client, moment));
+    while (
+      (await activeJobs(this.#database!.client, moment)).every((each) => before.has(each)) &&
+      Date.now() < deadline
+    )
+      await sleep(2);
   }
 
   /** An upload that sends one half and then nothing; returns when that half is on the server's disk. */
@@ -146,9 +153,10 @@ async function openDatabase(dataDir: string): Promise<{ client: pg.Client; close
   };
 }
 
+/** Tries of jobs that are under way, or were when their process died, as `job#try`. */
 async function activeJobs(client: pg.Client, name?: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM pgboss.job WHERE state = 'active' AND name = ANY($1)`,
+    `SELECT id || '#' || retry_count AS id FROM pgboss.job WHERE state = 'active' AND name = ANY($1)`,
     [name ? [name] : ['extract', 'analyse']],
   );
   return rows.map(({ id }) => id);
