@@ -9,7 +9,6 @@ import type { CaseAnswer } from '../src/benchmarks/clause-extractor.js';
 import { foldWhiteSpace } from '../src/benchmarks/importers/white-space.js';
 import { itemsOf, type ScoredOutput, scoreRun } from '../src/benchmarks/scoring.js';
 import { createTestApp, eventually, type Tenant, type TestApp } from './support/app.js';
-import { uploadReady } from './support/furnished-workspace.js';
 import { type ModelServer, simulatedReviewer, startModelServer, status } from './support/model-server.js';
 
 const SUITE = 'tiny';
@@ -151,7 +150,7 @@ describe(BenchmarksController.name, () => {
     expect(rows.map(({ metrics }) => metrics.aupr!.value)).toEqual(
       rows.map(({ metrics }) => metrics.aupr!.value).toSorted((a, b) => b - a),
     );
-    expect(rows[0]).toMatchObject({ model: 'solar', runId: solar.runId, metrics: solar.metrics });
+    expect(rows.find(({ model }) => model === 'solar')).toMatchObject({ runId: solar.runId, metrics: solar.metrics });
     expect(rows[0]!.differenceToBest).toBeUndefined();
     for (const { differenceToBest } of rows.slice(1)) expect(differenceToBest!.value).toBeLessThanOrEqual(0);
   });
@@ -273,7 +272,12 @@ describe(BenchmarksController.name, () => {
   });
 
   it('takes many requests at once on few connections', async () => {
-    const id = await uploadReady(tenant, 'contract.txt', Buffer.from(textOf(0)));
+    const { body } = await tenant.post('/v1/documents').attach('file', Buffer.from(textOf(0)), 'contract.txt');
+    const { id } = body.documents[0];
+    await eventually(
+      async () => (await tenant.get(`/v1/documents/${id}`)).body.status as string,
+      (state) => state === 'ready',
+    );
     const requests = Array.from({ length: 8 }, (_, index) =>
       index % 2
         ? contest({ models: ['solar'], limit: 1 })
