@@ -214,7 +214,7 @@ describe('with a key that lacks the permission', () => {
     const found = await failures(async (route) => {
       const problems: string[] = [];
       for (const path of pathsTo(route.path, a.names)) {
-        const answer = await call(url, route, path, keys.get(permissionOf(route)!)!);
+        const answer = await call(url, route, path, keys.get(permissionOf(route)!));
         if (answer.status !== 403 || codeOf(answer) !== 'auth.forbidden')
           problems.push(`${answer.status} ${answer.text}`);
         problems.push(...leaks(answer));

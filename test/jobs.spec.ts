@@ -84,6 +84,23 @@ async function waitsOf(jobId: string): Promise<Wait[]> {
   return [...waits].map(([retry, seconds]) => ({ retry, seconds }));
 }
 
+describe('a queue', () => {
+  it('works off what waits without a pause between jobs', async () => {
+    const request = tenant.post('/v1/documents');
+    for (let number = 1; number <= 10; number += 1) {
+      void request.attach('file', Buffer.from(`Agreement number ${number} of ten.`), `${number}.txt`);
+    }
+    await request.expect(201);
+    const started = performance.now();
+    await eventually(
+      async () => (await get<{ items: unknown[] }>('/v1/documents?status=ready')).items.length,
+      (ready) => ready === 10,
+    );
+    // The queue looks by itself every five seconds only.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
 describe('a job that fails for a reason nobody foresaw', () => {
   it('is tried again, later each time; then what it was for has failed, until it is requeued', async () => {
     const healthy = await upload();

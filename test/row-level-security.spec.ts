@@ -206,4 +206,15 @@ describe('a credential', () => {
       expect((await client.query('DELETE FROM workspaces')).rowCount).toBe(0);
     });
   });
+
+  it.each([
+    ['johang_api_key', () => credentialHash(a.tenant.key)],
+    ['johang_session', () => credentialHash(a.session)],
+    ['johang_workspace_of', () => a.tenant.slug],
+  ])('asked for by %s leaves nothing open behind', async (name, credential) => {
+    const { rows } = await client.query<Record<string, string>>(`SELECT * FROM ${name}($1)`, [credential()]);
+    expect(rows.map(({ workspace_id: workspaceId, id }) => workspaceId ?? id)).toEqual([a.tenant.workspaceId]);
+    expect((await client.query(`SELECT * FROM ${name}($1)`, ['nobody'])).rows).toEqual([]);
+    expect(await byTable(({ name: table }) => count(table))).toEqual(eachTable(0));
+  });
 });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
 import { LOGGER } from '../common/telemetry/logger.js';
 import { Metrics } from '../common/telemetry/metrics.js';
+import { contractKind } from '../contracts/contract-kind.js';
 import type { SourceText } from '../contracts/types.js';
 import { Database } from '../database/database.service.js';
 import { findText } from '../documents/documents.repository.js';
@@ -84,11 +85,13 @@ export class AnalysisJob {
       return analyst.summarize(source, { style, language, maxSentences }, context);
     }
     const { language } = analysis.parameters as CreateReview;
-    const playbook = defaultPlaybook(source.language === 'ko' ? 'ko' : 'en');
+    const kind = contractKind(source);
+    const playbook = defaultPlaybook(source.language === 'ko' ? 'ko' : 'en', kind);
     const result = await analyst.review(source, { rules: playbook.rules, language }, context);
     const parameters = {
       ...result.provenance.parameters,
       playbook: `${playbook.name}.${playbook.language}@${playbook.version}`,
+      contractKind: kind,
     };
     return { ...result, provenance: { ...result.provenance, parameters } };
   }

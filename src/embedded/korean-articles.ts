@@ -48,7 +48,7 @@ function flatten(provisions: readonly Provision[]): Provision[] {
 /** The span up to the version in another language, as bilingual forms have it behind each article. */
 function koreanPart(text: string, { start, end }: Span): Span {
   let kept = start;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 || newline > end ? end : newline;
     const line = text.slice(at, lineEnd);

@@ -1,10 +1,13 @@
+import { contractKind } from '../contracts/contract-kind.js';
 import type { SourceText } from '../contracts/types.js';
 import { fold, probabilityOf, weigh, type ClauseLexicon } from './evidence.js';
 import type { Candidate } from './extractors/context.js';
 import { dateCandidates } from './extractors/dates.js';
 import { partyCandidates } from './extractors/parties.js';
 import { titleCandidates } from './extractors/titles.js';
-import { clauseLexicons, koreanLexicons } from './lexicon/index.js';
+import { koreanArticles, type KoreanArticle } from './korean-articles.js';
+import { tagArticle } from './korean-tagging.js';
+import { clauseLexicons, koreanLexiconsOf } from './lexicon/index.js';
 import { agreementDate, documentName, effectiveDate, parties } from './lexicon/form.js';
 import { mergeNeighbours } from './merge.js';
 import { segmentsOf, type Segment } from './segments.js';
@@ -28,22 +31,36 @@ class HeadingWeights {
 
 /**
  * Tags by hand-written evidence: cues in the headings and in the sentence, added up in log-odds, and extractors for the
- * form's fields (name, parties, dates). English and Korean; each sentence is judged in its own script.
+ * form's fields (name, parties, dates). English by sentences, Korean by articles and their paragraphs where the contract
+ * has them.
  */
 export class LexiconTagger implements ClauseTagger {
-  readonly version = 'lexicon-1';
+  readonly version = 'lexicon-2';
 
   tag(source: SourceText): TaggedSpan[] {
     const segments = segmentsOf(source);
     const latin = segments.filter((segment) => !segment.hangul);
-    const hangul = segments.filter((segment) => segment.hangul);
+    const articles = koreanArticles(source);
+    const hangul = outside(articles, segments).filter((segment) => segment.hangul);
+    const korean = koreanLexiconsOf[contractKind(source)];
     const spans = [
       ...clauseLexicons.flatMap((lexicon) => tagSegments(lexicon, latin)),
-      ...koreanLexicons.flatMap((lexicon) => tagSegments(lexicon, hangul)),
+      ...articles.flatMap((article) => tagArticle(source, article, korean)),
+      ...korean.flatMap((lexicon) => tagSegments(lexicon, hangul)),
       ...tagForm(source.text),
     ];
-    return withoutRepeats(source.text, spans).sort(compareSpans);
+    const sayable = spans.filter(({ probability }) => probability >= MINIMUM_PROBABILITY);
+    return withoutRepeats(source.text, sayable).sort(compareSpans);
   }
+}
+
+/** The segments that stand in no article; both in order. */
+function outside(articles: readonly KoreanArticle[], segments: readonly Segment[]): Segment[] {
+  let next = 0;
+  return segments.filter(({ start }) => {
+    while ((articles[next]?.end ?? Infinity) <= start) next += 1;
+    return start < (articles[next]?.start ?? Infinity);
+  });
 }
 
 function tagSegments(lexicon: ClauseLexicon, segments: readonly Segment[]): TaggedSpan[] {

@@ -1,10 +1,13 @@
 import type { SummaryStyle } from '../analyses/analyst.js';
-import type { Provision, SourceText, Span } from '../contracts/types.js';
+import type { SourceText, Span } from '../contracts/types.js';
 import type { Cue } from './evidence.js';
 import { weigh } from './evidence.js';
 import { segmentsOf, type Segment } from './segments.js';
 import { factsOf, type Fact } from './summary/facts.js';
-import { isProse, lineKey, recurringLines } from './summary/prose.js';
+import { dialogueRelevance, dialogueSegments, isDialogue, isStatement, keyTermsOf } from './summary/dialogue.js';
+import { caselessSegments, isCaseless, isCaselessProse, isPassage, passageRelevance } from './summary/passage.js';
+import { isProse, recurringLines } from './summary/prose.js';
+import { sectionAt, sectionsOf } from './summary/sections.js';
 import { centroidOf, cosine, vectorise, type Vector } from './summary/vectors.js';
 import type { TaggedSpan } from './tagger.js';
 
@@ -28,6 +31,8 @@ const DEFAULT_LENGTH: Record<SummaryStyle, number> = { executive: 7, bullets: 10
 const MOST_OF_TEXT = 1 / 3;
 /** Sentences that may enter the selection: those of highest relevance. Bounds the selection's cost. */
 const POOL = 600;
+/** A transcript has no sections: it is covered in so many equal parts. */
+const PARTS_OF_TALK = 12;
 /** From this cosine on, sentences are the same. */
 const SAME = 0.9;
 /** The price of repeating: of similar words, of a fact already told, of a section already quoted. */
@@ -75,58 +80,10 @@ const CONTRACT =
 const WORDS_A_CONTRACT_SIGN = 100;
 
 interface Sentence extends Segment {
-  index: number;
   relevance: number;
   vector: Vector;
-  fact?: Fact;
-  section: Section | undefined;
-}
-
-interface Section extends Span {
-  title: string;
-  order: number;
-}
-
-/** Top-level sections with a printed heading. */
-function sectionsOf(text: string, provisions: readonly Provision[], recurring: ReadonlySet<string>): Section[] {
-  const sections: Section[] = [];
-  for (const { start, end, number, heading } of provisions) {
-    const title = [number, heading].filter((part) => part !== null && part !== '').join(' ');
-    if (heading !== null && title !== '') sections.push({ start, end, title, order: sections.length });
-  }
-  return sections.length > 0 ? sections : headingSections(text, recurring);
-}
-
-/** Sections of a text without provisions: short lines in title case or with a number, followed by prose. */
-function headingSections(text: string, recurring: ReadonlySet<string>): Section[] {
-  const lines =
-    /^(?:#{1,6} +|(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[가-하])[.)]? +)?([A-Z가-힣][^\n.!?;:|]{2,70})$/gm;
-  const starts = [...text.matchAll(lines)].filter(({ 0: line, index }) => {
-    if (recurring.has(lineKey(line))) return false;
-    const before = text.slice(Math.max(0, index - 2), index);
-    return (
-      (before === '' || before.endsWith('\n')) && (/^\d|^#|^[IVX]+\. |^[가-하][.)]/.test(line) || before === '\n\n')
-    );
-  });
-  return starts.map((match, order) => ({
-    start: match.index,
-    end: starts[order + 1]?.index ?? text.length,
-    title: match[0].replace(/^#+ +/, '').trim(),
-    order,
-  }));
-}
-
-/** The section at a position, by binary search. */
-function sectionAt(sections: readonly Section[], position: number): Section | undefined {
-  let low = 0;
-  let high = sections.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sections[middle]?.start ?? Infinity) <= position) low = middle + 1;
-    else high = middle;
-  }
-  const section = sections[low - 1];
-  return section !== undefined && position < section.end ? section : undefined;
+  fact: Fact | undefined;
+  part: Part;
 }
 
 /** Whether the text is a contract: the words of contracts are frequent in it. */
@@ -141,35 +98,94 @@ function lengthPenalty({ start, end, hangul }: Segment): number {
   return Math.min(0.25, Math.max(0, (end - start - comfortable) / (comfortable * 4)));
 }
 
-function relevanceOf(segment: Segment, centrality: number, contract: boolean, textLength: number, fact?: Fact): number {
-  const place = 1 - segment.start / Math.max(1, textLength);
-  if (contract) {
-    const attached = ATTACHMENT.test(segment.heading) ? 0.3 : 0;
-    const cues = weigh(CONTRACT_CUES, segment.folded) - lengthPenalty(segment) - attached;
-    return 0.5 * centrality + (fact?.worth ?? 0) + cues + 0.05 * place;
-  }
-  const heading = MESSAGE_HEADING.test(segment.heading) ? 0.25 : 0;
-  return centrality + weigh(MESSAGE, segment.folded) + heading + 0.25 * place * place - lengthPenalty(segment);
+/** What is quotable of a text, and what each sentence is worth to a reader of the whole. */
+interface Reading {
+  sentences: readonly { segment: Segment; index: number }[];
+  facts: ReadonlyMap<number, Fact>;
+  /** @param place Rank of the sentence among the quotable, in [0, 1). */
+  worth(segment: Segment, centrality: number, place: number, fact: Fact | undefined): number;
+  partOf(segment: Segment): Part;
 }
 
-function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[]): Sentence[] {
+/** A part of the text that a summary should not draw on twice where others are silent. */
+interface Part {
+  key: string;
+  title?: string;
+}
+
+function numbered(segments: readonly Segment[]): { segment: Segment; index: number }[] {
+  return segments.map((segment, index) => ({ segment, index }));
+}
+
+function readDialogue(text: string): Reading {
+  const segments = dialogueSegments(text);
+  const keyTerms = keyTermsOf(segments);
+  return {
+    sentences: numbered(segments).filter(({ segment }) => isStatement(segment)),
+    facts: new Map(),
+    worth: (segment, centrality) => dialogueRelevance(segment, centrality, keyTerms),
+    partOf: ({ start }) => ({ key: String(Math.floor((PARTS_OF_TALK * start) / text.length)) }),
+  };
+}
+
+function readCaseless(source: SourceText): Reading {
+  return {
+    sentences: numbered(caselessSegments(source)).filter(({ segment }) => isCaselessProse(segment)),
+    facts: new Map(),
+    worth: passageRelevance,
+    partOf: ({ start }) => ({ key: String(start) }),
+  };
+}
+
+function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
   const { text } = source;
   const segments = segmentsOf(source);
   const recurring = recurringLines(text);
   const contract = isContract(text);
   const facts = contract ? factsOf(segments, clauses) : new Map<number, Fact>();
   const sections = sectionsOf(text, source.provisions, recurring);
-  const prose = segments.flatMap((segment, index) => {
-    const named = facts.get(index)?.clauseType === 'Parties';
-    return isProse(text, segment, recurring, named) ? [{ segment, index }] : [];
-  });
-  const vectors = vectorise(prose.map(({ segment }) => segment.folded));
+  const isNamed = (index: number): boolean => facts.get(index)?.clauseType === 'Parties';
+  const worth: Reading['worth'] = (segment, centrality, _place, fact) => {
+    const place = 1 - segment.start / Math.max(1, text.length);
+    return contract ? contractRelevance(segment, centrality, place, fact) : reportRelevance(segment, centrality, place);
+  };
+  return {
+    sentences: numbered(segments).filter(({ segment, index }) => isProse(text, segment, recurring, isNamed(index))),
+    facts,
+    worth: sections.length === 0 && isPassage(text) ? passageRelevance : worth,
+    partOf: ({ start }) => {
+      const section = sectionAt(sections, start);
+      return section === undefined ? { key: String(start) } : { key: String(section.start), title: section.title };
+    },
+  };
+}
+
+/** @param place Where the sentence stands, from 1 at the beginning of the text down to 0 at its end. */
+function contractRelevance(segment: Segment, centrality: number, place: number, fact?: Fact): number {
+  const attached = ATTACHMENT.test(segment.heading) ? 0.3 : 0;
+  const cues = weigh(CONTRACT_CUES, segment.folded) - lengthPenalty(segment) - attached;
+  return 0.5 * centrality + (fact?.worth ?? 0) + cues + 0.05 * place;
+}
+
+/** @param place As {@link contractRelevance}'s. */
+function reportRelevance(segment: Segment, centrality: number, place: number): number {
+  const heading = MESSAGE_HEADING.test(segment.heading) ? 0.25 : 0;
+  return centrality + weigh(MESSAGE, segment.folded) + heading + 0.25 * place * place - lengthPenalty(segment);
+}
+
+function readingOf(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
+  if (isDialogue(source.text)) return readDialogue(source.text);
+  return isCaseless(source.text) ? readCaseless(source) : readDocument(source, clauses);
+}
+
+function sentencesOf({ sentences, facts, worth, partOf }: Reading): Sentence[] {
+  const vectors = vectorise(sentences.map(({ segment }) => segment.folded));
   const centroid = centroidOf(vectors);
-  return prose.map(({ segment, index }, at) => {
+  return sentences.map(({ segment, index }, at) => {
     const vector = vectors[at] ?? new Map<string, number>();
     const fact = facts.get(index);
-    const relevance = relevanceOf(segment, cosine(vector, centroid), contract, text.length, fact);
-    return { ...segment, index, relevance, vector, fact, section: sectionAt(sections, segment.start) };
+    const relevance = worth(segment, cosine(vector, centroid), at / sentences.length, fact);
+    return { ...segment, relevance, vector, fact, part: partOf(segment) };
   });
 }
 
@@ -190,8 +206,7 @@ function select(pool: readonly Sentence[], most: number, spread: number): Senten
       other.similar = Math.max(other.similar, cosine(other.sentence.vector, next.vector));
       if (other.sentence.fact !== undefined && other.sentence.fact.clauseType === next.fact?.clauseType)
         other.price += REPEAT.fact;
-      if (other.sentence.section !== undefined && other.sentence.section === next.section)
-        other.price += REPEAT.section * spread;
+      if (other.sentence.part.key === next.part.key) other.price += REPEAT.section * spread;
     }
   }
   return chosen;
@@ -217,13 +232,13 @@ function inOrder(chosen: readonly Sentence[], style: SummaryStyle): Sentence[] {
  * the text holds no prose.
  */
 export function summarise(source: SourceText, options: SummariseOptions): SummarySpan[] {
-  const sentences = sentencesOf(source, options.clauses ?? []);
+  const sentences = sentencesOf(readingOf(source, options.clauses ?? []));
   const byDefault = Math.min(DEFAULT_LENGTH[options.style], Math.max(1, Math.ceil(sentences.length * MOST_OF_TEXT)));
   const most = Math.max(0, Math.floor(options.maxSentences ?? byDefault));
   const pool = [...sentences].sort((a, b) => b.relevance - a.relevance || a.start - b.start).slice(0, POOL);
   const chosen = select(pool, most, options.style === 'sections' ? 3 : 1);
-  return inOrder(chosen, options.style).map(({ start, end, section }) => ({
+  return inOrder(chosen, options.style).map(({ start, end, part: { title } }) => ({
     span: { start, end },
-    ...(section === undefined ? {} : { section: section.title }),
+    ...(title === undefined ? {} : { section: title }),
   }));
 }

@@ -21,6 +21,14 @@ type Handler = (data: never, context: JobContext) => Promise<void>;
 
 const STOP_TIMEOUT_MS = 20_000;
 
+const WORK_OPTIONS = {
+  batchSize: 1,
+  localConcurrency: 1,
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 5,
+  heartbeatRefreshSeconds: 3,
+} as const;
+
 /** The worker loop: hands the jobs of the queue to the methods that declare them. */
 @Injectable()
 export class JobsRunner
@@ -67,20 +75,21 @@ export class JobsRunner
     await this.boss.stop();
   }
 
+  /**
+   * Workers of one queue. After a fetch pg-boss waits out the polling interval whatever is left in the queue; a worker that had a
+   * job therefore wakes itself, and only one that found nothing waits for the next notice or poll.
+   */
   private async work(queue: string, name: JobName, concurrency: number, handler: Handler): Promise<void> {
-    await this.boss.work<object>(
-      queue,
-      {
-        batchSize: 1,
-        localConcurrency: concurrency,
-        pollingIntervalSeconds: 2,
-        notifyPollingIntervalSeconds: 5,
-        heartbeatRefreshSeconds: 3,
-      },
-      async ([job]: Job[]) => {
-        if (job) await this.run(queue, name, job, handler);
-      },
-    );
+    for (let worker = 0; worker < concurrency; worker += 1) {
+      let id: string | undefined;
+      id = await this.boss.work<object>(queue, WORK_OPTIONS, async ([job]: Job[]) => {
+        try {
+          if (job) await this.run(queue, name, job, handler);
+        } finally {
+          if (id) this.boss.notifyWorker(id);
+        }
+      });
+    }
   }
 
   private async run(queue: string, name: JobName, job: Job, handler: Handler): Promise<void> {

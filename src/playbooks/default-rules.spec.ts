@@ -38,6 +38,28 @@ describe(defaultRules.name, () => {
     expect(rules.get('Governing Law')).toMatchObject({ severityPresent: 'info', severityMissing: 'medium' });
   });
 
+  it('misses in a Korean employment contract what employment law asks for, and nothing of a supply', () => {
+    const missed = (kind: 'employment' | 'service'): string[] =>
+      defaultRules('ko', kind).flatMap(({ clauseType, severityMissing }) =>
+        severityMissing === null ? [] : [clauseType],
+      );
+    expect(missed('employment')).toEqual([
+      'Parties',
+      'Agreement Date',
+      'Contract Term',
+      'Workplace and Duties',
+      'Working Hours',
+      'Wages',
+      'Leave',
+      'Social Insurance',
+    ]);
+    expect(missed('service')).toEqual(expect.arrayContaining(['Acceptance', 'Payment', 'Liquidated Damages']));
+    expect(missed('service')).not.toContain('Wages');
+    const types = (kind: 'employment' | 'service'): string[] =>
+      defaultRules('ko', kind).map(({ clauseType }) => clauseType);
+    expect(types('employment')).toEqual(types('service'));
+  });
+
   it('hands out rules that can be changed without changing the playbook', () => {
     const [first] = defaultRules('en');
     if (first !== undefined) first.question = 'changed';

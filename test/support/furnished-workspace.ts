@@ -15,8 +15,9 @@ export interface FurnishedWorkspace {
   file: Buffer;
   /** A word that stands in the document and nowhere else. */
   word: string;
-  password: string;
   email: string;
+  /** Token of its user. */
+  session: string;
 }
 
 const WORD = 'Zephyrine';
@@ -34,7 +35,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
   };
   const { id: userId } = await post(tenant, '/v1/users', user);
   const { email, password } = user;
-  await post(tenant, '/v1/sessions', { workspace: tenant.slug, email, password });
+  const { token: session } = await post(tenant, '/v1/sessions', { workspace: tenant.slug, email, password });
   const { id: keyId } = await post(tenant, '/v1/api-keys', { name: `${WORD} key`, scopes: ['documents:read'] });
   const model = `${WORD.toLowerCase()}-model`;
   const connection = { name: model, modelId: 'm-1', baseUrl: 'http://127.0.0.1:9/v1', apiKey: `sk-${WORD}` };
@@ -53,7 +54,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     file,
     word: WORD,
     email,
-    password,
+    session: session!,
     names: {
       users: [userId],
       'api-keys': [keyId],
@@ -101,10 +102,10 @@ async function post(
   path: string,
   body: object,
   headers: Record<string, string> = {},
-): Promise<{ id: string }> {
+): Promise<{ id: string; token?: string }> {
   const answer = await tenant.post(path).set(headers).send(body);
   if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body as { id: string };
+  return answer.body as { id: string; token?: string };
 }
 
 async function until(tenant: Tenant, path: string, wanted: string): Promise<void> {

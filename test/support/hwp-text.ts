@@ -21,7 +21,7 @@ const PARAGRAPH_TEXT = 67;
 /** Records: a 32-bit header of tag (10 bits), level (10), size (12; all ones: the size follows). */
 function paragraphs(section: Buffer): string[] {
   const lines: string[] = [];
-  for (let at = 0; at + 4 <= section.length; ) {
+  for (let at = 0; at + 4 <= section.length;) {
     const header = section.readUInt32LE(at);
     at += 4;
     let size = header >>> 20;

@@ -76,7 +76,7 @@ export class KillLoad {
     for (let cursor: string | null = ''; cursor !== null;) {
       const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
       const page: { items: T[]; nextCursor: string | null } = await this.json(
-        `${path}${path.includes('?') ? '&' : '?'}${query}`,
+        `${path}${path.includes('?') ? '&' : '?'}${query.toString()}`,
       );
       items.push(...page.items);
       cursor = page.nextCursor;
