@@ -104,7 +104,7 @@ describe(AuthController.name, () => {
       await logIn(email, PASSWORD, 'no-such-place'),
     ];
     expect(wrong.map(({ status, body }) => [status, body.code, body.detail])).toEqual(
-      Array(3).fill([401, 'auth.login_failed', 'Workspace, e-mail or password is wrong']),
+      wrong.map(() => [401, 'auth.login_failed', 'Workspace, e-mail or password is wrong']),
     );
     for (let attempt = 0; attempt < 9; attempt += 1) await logIn(email, 'wrong password');
     const stopped = await logIn(email);

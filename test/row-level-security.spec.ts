@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { credentialHash } from '../src/auth/secrets.js';
-import { APP_ROLE } from '../src/database/connection.js';
+import { APP_ROLE, openConnection } from '../src/database/connection.js';
 import { createTestApp, type Tenant, type TestApp } from './support/app.js';
 import { furnishWorkspace, type FurnishedWorkspace } from './support/furnished-workspace.js';
 import { type TenantTable, tenantRows, tenantTables } from './support/tenant-tables.js';
@@ -87,6 +87,21 @@ describe('the role of the application', () => {
         memberships: 0,
       },
     ]);
+  });
+
+  it('is taken on at the start of each session where the database is given, with one log-in for all', async () => {
+    const config = { ...test.config, databaseUrl: test.database.adminUrl };
+    const { appUrl, appOptions } = await openConnection(config, () => {});
+    const session = new pg.Client({ connectionString: appUrl, options: appOptions });
+    await session.connect();
+    try {
+      const { rows } = await session.query(
+        'SELECT current_user AS name, count(d.id)::int AS documents FROM documents d',
+      );
+      expect(rows).toEqual([{ name: APP_ROLE, documents: 0 }]);
+    } finally {
+      await session.end();
+    }
   });
 
   it('owns nothing and may create nothing', async () => {

@@ -71,7 +71,7 @@ export class AnalysesService {
     return this.database.forWorkspace(context, (em) =>
       once(em, context, { documentId, input }, async () => {
         assertReady(await findDocument(em, documentId));
-        await this.database.forWorkspace(context, (other) => this.models.assertExists(other, model));
+        await this.models.assertExists(em, model);
         const id = newId();
         await em.insert(AnalysisEntity, {
           id,

@@ -69,9 +69,13 @@ const CONTRACT_CUES: readonly Cue[] = [
     -0.35,
   ],
   [/\b(?:headings?|counterparts?|singular|plural|severab|waiver)\w*\b/, -0.3],
+  [/\b(?:late|overdue|past due|interest at|interest on)\b|지연이자|연체/, -0.15],
+  [/\d일부터 .{0,40}\d일까지|\bcommenc\w+ on .{1,80}\b(?:until|through|expir\w+|terminat\w+|ending)\b/, 0.15],
   [/\b(?:exhibit|schedule|annex|appendix|section) [\da-z.]+\b|별표|별지|제\d+조/, -0.06],
-  [/^(?:\(?[a-z0-9ivx]{1,4}[).] |and |or |but |provided|such |it |they |this |these |다만|단,|그러나|또한)/, -0.12],
+  [/^(?:\(?[a-z0-9ivx]{1,4}[).] |and |or |but |if |provided|such |it |they |this |these |다만|단,|그러나|또한)/, -0.12],
 ];
+/** What only leads on to a list or a table, which a summary does not quote. */
+const LEAD_IN: Cue = [/다음 (?:각 ?호|표)|다음과 같다|(?:as follows|the following)\W*$|:\W*$|\bfor example\b/, -0.45];
 /** What is attached to a contract says less than the contract. */
 const ATTACHMENT = /^(?:exhibit|schedule|annex|appendix|attachment|별지|별첨|별표|부속)/;
 const CONTRACT =
@@ -152,7 +156,7 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
   return {
     sentences: numbered(segments).filter(({ segment, index }) => isProse(text, segment, recurring, isNamed(index))),
     facts,
-    worth: sections.length === 0 && isPassage(text) ? passageRelevance : worth,
+    worth: sections.length === 0 && facts.size === 0 && isPassage(text) ? passageRelevance : worth,
     partOf: ({ start }) => {
       const section = sectionAt(sections, start);
       return section === undefined ? { key: String(start) } : { key: String(section.start), title: section.title };
@@ -163,7 +167,7 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
 /** @param place Where the sentence stands, from 1 at the beginning of the text down to 0 at its end. */
 function contractRelevance(segment: Segment, centrality: number, place: number, fact?: Fact): number {
   const attached = ATTACHMENT.test(segment.heading) ? 0.3 : 0;
-  const cues = weigh(CONTRACT_CUES, segment.folded) - lengthPenalty(segment) - attached;
+  const cues = weigh([...CONTRACT_CUES, LEAD_IN], segment.folded) - lengthPenalty(segment) - attached;
   return 0.5 * centrality + (fact?.worth ?? 0) + cues + 0.05 * place;
 }
 

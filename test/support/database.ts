@@ -46,7 +46,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ...connection,
     name,
-    query: (sql, values) => withClient(connection.adminUrl, async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows),
+    query: (sql, values) =>
+      withClient(
+        connection.adminUrl,
+        async (client) => (await client.query<Record<string, unknown>>(sql, values)).rows,
+      ),
     close: async () => {
       await withClient(withDatabase(server.adminUrl, 'postgres'), (client) =>
         client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

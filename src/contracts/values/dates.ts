@@ -38,7 +38,7 @@ const FORMS: readonly RegExp[] = [
   // 2026년 3월 3일
   /(?<!\d)(?<year>(?:19|20)\d\d) {0,3}년 {0,3}(?<m>\d{1,2}) {0,3}월 {0,3}(?<day>\d{1,2}) {0,3}일/g,
   // 3/3/2026, the American order; 3.3.2026 is read only where both orders agree or one is impossible
-  /(?<![\d./-])(?<first>\d{1,2})(?<sign>[/.-])(?<second>\d{1,2})\k<sign>(?<year>(?:19|20)\d\d)(?!\d)/g,
+  /(?<![\d./-])(?<first>\d{1,2})(?<sign>[/.-])(?<second>\d{1,2})\k<sign>(?<year>(?:19|20)\d\d)(?!\d|\.\d)/g,
 ];
 
 /**

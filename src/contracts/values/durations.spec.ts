@@ -19,11 +19,12 @@ describe(parseDuration.name, () => {
     ['1년간 자동 연장', 'P1Y'],
     ['3년으로 한다', 'P3Y'],
     ['10영업일 이내', 'P10D'],
+    ['1년 6개월', 'P1Y6M'],
   ])('%s is %s', (expression, iso) => {
     expect(parseDuration(expression)).toBe(iso);
   });
 
-  it.each(['', 'days', 'thirty (60) days', '2026년 3월 3일', '제3년', '$30 days', '0 days', '1월 31일'])(
+  it.each(['', 'days', 'thirty (60) days', '2026년 3월 3일', '3월 3일부터', '제3년', '$30 days', '0 days', '1월 31일'])(
     '%j is none',
     (expression) => {
       expect(parseDuration(expression)).toBeNull();

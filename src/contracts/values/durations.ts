@@ -3,7 +3,7 @@ import { ENGLISH_NUMBER, englishNumber } from './numbers.js';
 
 /** A length of time that a text states. */
 export interface DurationValue extends Span {
-  /** ISO 8601 duration in one unit: `P30D`, `P12M`, `P1Y`, `P2W`, `PT24H`. */
+  /** ISO 8601 duration: `P30D`, `P12M`, `P1Y`, `P2W`, `PT24H`, `P1Y6M`. */
   iso: string;
   /** Whether only business days count. */
   businessDays: boolean;
@@ -15,7 +15,7 @@ const ENGLISH = new RegExp(
 );
 /** `(2)년` and blanks are none. A day of the month, a clock time and 1월 are no lengths of time. */
 const KOREAN =
-  /(?<![\d.년월])(?:제 ?)?(?<number>\d{1,3}|[일이삼사오육칠팔구]|십[이오]?|삼십|육십|구십) ?(?<unit>영업일|근무일|일간?|주간?|개월간?|년간?|시간)(?=[^\d가-힣월]|전|간|이내|이상|이하|동안|으로|로|부터|까지|마다|후|씩|을|를|의|이|은|단위|자동|전에)/g;
+  /(?<![\d.]|[년월] {0,3})(?:제 ?)?(?<number>\d{1,3}|[일이삼사오육칠팔구]|십[이오]?|삼십|육십|구십) ?(?<unit>영업일|근무일|일간?|주간?|개월간?|년간?|시간)(?: ?(?<months>\d{1,2}) ?개월간?)?(?=$|[^\d가-힣월]|전|간|이내|이상|이하|동안|으로|로|부터|까지|마다|후|씩|을|를|의|이|은|단위|자동|전에)/g;
 const KOREAN_NUMBERS: Readonly<Record<string, number>> = {
   일: 1,
   이: 2,
@@ -59,7 +59,7 @@ function englishDurations(text: string): DurationValue[] {
 
 function koreanDurations(text: string): DurationValue[] {
   return [...text.matchAll(KOREAN)].flatMap((match) => {
-    const { number = '', unit = '' } = match.groups ?? {};
+    const { number = '', unit = '', months } = match.groups ?? {};
     if (match[0].startsWith('제')) return [];
     const value = KOREAN_NUMBERS[number] ?? Number(number);
     const letter = unit.startsWith('개월')
@@ -71,6 +71,10 @@ function koreanDurations(text: string): DurationValue[] {
           : unit === '시간'
             ? 'H'
             : 'D';
+    if (months !== undefined && letter === 'Y') {
+      const iso = `P${value}Y${Number(months)}M`;
+      return [{ start: match.index, end: match.index + match[0].length, iso, businessDays: false }];
+    }
     return isoDuration(match, value, letter, /영업|근무/.test(unit));
   });
 }

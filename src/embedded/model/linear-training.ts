@@ -38,7 +38,7 @@ export function trainLinear(contracts: readonly LinearExamples[], settings: Line
     ),
   );
   const rows = contracts.map(({ table }) => rowsOf(table, index));
-  const solver = new AdaGrad(index.keys.length, settings);
+  const solver = new AdaGrad(index.keys.length, priorLogits(contracts, settings.outputs));
   const order = allUnits(rows);
   const quiet = rows.map(({ starts }) => new Uint8Array(starts.length));
   const random = new Random(settings.seed);
@@ -56,6 +56,17 @@ export function trainLinear(contracts: readonly LinearExamples[], settings: Line
     }
   }
   return solver.quantise(index.keys, settings.prune);
+}
+
+/** Log-odds of each category before anything is known of a unit: from there few units need weights to be ruled out. */
+function priorLogits(contracts: readonly LinearExamples[], outputs: number): Float32Array {
+  const counts = new Float64Array(outputs);
+  let units = 0;
+  for (const { positives } of contracts) {
+    units += positives.length;
+    for (const own of positives) for (const output of own) counts[output]! += 1;
+  }
+  return Float32Array.from(counts, (count) => Math.log((count + 1) / (units + 2)));
 }
 
 /** With fewer units than this there are more epochs, up to so many times as many. */
@@ -94,11 +105,12 @@ class AdaGrad {
   private readonly biasSquares: Float32Array;
   private readonly logits: Float64Array;
 
-  constructor(features: number, { outputs }: LinearSettings) {
+  constructor(features: number, biases: Float32Array) {
+    const outputs = biases.length;
     this.width = outputs;
     this.weights = new Float32Array(features * outputs);
     this.squares = new Float32Array(features * outputs);
-    this.biases = new Float32Array(outputs).fill(-5);
+    this.biases = biases;
     this.biasSquares = new Float32Array(outputs);
     this.logits = new Float64Array(outputs);
   }

@@ -41,6 +41,8 @@ const SUBSTANCE: readonly Cue[] = [
   [/제안|건의|필요|해야|검토|추진|계획|목표|중요|문제|이유|때문|까지|예산|일정|담당|보고/, 0.15],
 ];
 const ASIDE: readonly Cue[] = [
+  // What only continues another's sentence, or answers it.
+  [/^(?:and (?:who|that's|then)|or|'cause|because|no|yes|yeah|which|exactly|with|without|just|for)\b/, -0.15],
   [/\?/, -0.35],
   [
     /\b(?:thank|thanks|sorry|please|welcome|hello|hi|bye|good (?:morning|afternoon)|joke|laugh\w*|lunch|coffee)\b/,
@@ -150,6 +152,6 @@ export function dialogueRelevance(segment: Segment, centrality: number, keyTerms
   const terms = new Set(termsOf(folded).filter((term) => keyTerms.has(term))).size;
   const register = (2 * count(folded, CONNECTED) - count(folded, DEIXIS) - 2 * count(folded, FILLER)) / words;
   const stumbles = STUMBLE.test(folded) ? 0.4 : 0;
-  const subject = terms === 0 ? -0.2 : 0.1 * Math.min(3, terms);
-  return 0.5 * centrality + length + register + subject - stumbles + weigh(SUBSTANCE, folded) + weigh(ASIDE, folded);
+  const subject = terms === 0 ? -0.3 : 0.15 * Math.min(3, terms);
+  return 0.8 * centrality + length + register + subject - stumbles + weigh(SUBSTANCE, folded) + weigh(ASIDE, folded);
 }

@@ -8,12 +8,10 @@ import type { Segment } from '../segments.js';
 export const factWorth: ReadonlyMap<string, number> = new Map([
   ['Parties', 1],
   ['Purpose', 0.9],
-  ['Scope of Services', 0.7],
-  ['License Grant', 0.6],
-  ['Exclusivity', 0.6],
   ['Contract Term', 0.85],
   ['Expiration Date', 0.85],
   ['Renewal Term', 0.5],
+  ['Scope of Services', 0.7],
   ['Payment', 0.7],
   ['Wages', 0.85],
   ['Working Hours', 0.7],
@@ -21,23 +19,25 @@ export const factWorth: ReadonlyMap<string, number> = new Map([
   ['Minimum Commitment', 0.65],
   ['Delivery', 0.35],
   ['Acceptance', 0.4],
-  ['Warranty Duration', 0.45],
+  ['Warranty Duration', 0.4],
   ['Defect Warranty', 0.4],
-  ['Liquidated Damages', 0.6],
-  ['IP Ownership Assignment', 0.6],
+  ['License Grant', 0.5],
+  ['Exclusivity', 0.55],
+  ['Liquidated Damages', 0.55],
+  ['IP Ownership Assignment', 0.5],
   ['Joint IP Ownership', 0.5],
   ['Intellectual Property', 0.4],
   ['Confidentiality', 0.45],
   ['Personal Data', 0.35],
-  ['Non-Compete', 0.6],
-  ['Termination for Convenience', 0.6],
-  ['Termination for Cause', 0.5],
-  ['Cap on Liability', 0.6],
+  ['Non-Compete', 0.55],
+  ['Termination for Convenience', 0.7],
+  ['Termination for Cause', 0.6],
+  ['Cap on Liability', 0.75],
   ['Indemnification', 0.45],
   ['Damages', 0.45],
   ['Change of Control', 0.45],
   ['Anti-Assignment', 0.35],
-  ['Governing Law', 0.45],
+  ['Governing Law', 0.65],
   ['Dispute Resolution', 0.4],
 ]);
 
@@ -74,14 +74,16 @@ export function factsOf(segments: readonly Segment[], spans: readonly TaggedSpan
     const worth = factWorth.get(span.clauseType);
     if (worth === undefined || span.probability < SURE) continue;
     while ((segments[from]?.end ?? Infinity) <= span.start) from += 1;
+    let told = false;
     for (let at = from; (segments[at]?.start ?? Infinity) < span.end; at += 1) {
-      const { start, end } = segments[at] ?? span;
+      const { start, end, isHeading = false } = segments[at] ?? { ...span };
       const overlap = Math.min(end, span.end) - Math.max(start, span.start);
       if (span.clauseType === 'Parties' && span.evidence === 'form') {
         names.set(at, (names.get(at) ?? 0) + 1);
-      } else if (overlap * 2 >= Math.min(end - start, span.end - span.start)) {
+      } else if (!isHeading && overlap * 2 >= Math.min(end - start, span.end - span.start)) {
         const rank = ranks.get(span.clauseType) ?? 0;
-        const share = start <= span.start ? 1 : LATER_SENTENCE;
+        const share = told ? LATER_SENTENCE : 1;
+        told = true;
         facts.set(
           at,
           better(facts.get(at), { clauseType: span.clauseType, worth: worth * span.probability * share, rank }),

@@ -3,7 +3,7 @@ import { fold, weigh, type Cue } from '../evidence.js';
 import { segmentsOf, type Segment } from '../segments.js';
 
 /** Texts up to this many UTF-16 code units may be a single passage: a clause, a paragraph of terms, a notice. */
-const LONGEST_PASSAGE = 6_000;
+const LONGEST_PASSAGE = 2_500;
 /** At most this share of the letters of a text without case is capital. */
 const CASELESS = 0.002;
 
@@ -11,7 +11,7 @@ const CASELESS = 0.002;
 const STAKES: readonly Cue[] = [
   [
     /\byou (?:may|must|agree|can|cannot|will|are|should|have|acknowledge|grant|waive|shall|do not|own|represent)\b|\bwe (?:may|will|can|reserve|do not|collect|use|share)\b|\b(?:may|must|shall|will|can(?:not)?|reserves?)\b/,
-    0.3,
+    0.2,
   ],
   [
     /\b(?:rights?|liab\w+|terminat\w+|chang\w+|delet\w+|shar\w+|collect\w*|noti(?:ce|f\w+)|licen[cs]e\w*|warrant\w+|responsib\w+|cookies|dispute\w*|law|personal|pay\w*|fees?)\b/,
@@ -74,6 +74,6 @@ export function isCaselessProse({ folded }: Segment): boolean {
  */
 export function passageRelevance({ folded, hangul }: Segment, centrality: number, place: number): number {
   const words = folded.split(' ').length;
-  const bare = words < (hangul ? 4 : 8) ? 0.5 : 0;
-  return 1 - place + 0.5 * centrality + weigh(STAKES, folded) + weigh(POINTING, folded) - bare;
+  const bare = words < (hangul ? 4 : 8) ? 0.8 : 0;
+  return 1.5 * (1 - place) + 0.5 * centrality + weigh(STAKES, folded) + weigh(POINTING, folded) - bare;
 }

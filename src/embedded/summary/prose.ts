@@ -19,6 +19,11 @@ const POINTER = /^(?:see|refer to|source|note|table|figure|fig|표|그림|자료
 /** A cell boundary: tabs, bars, or runs of spaces within a line. */
 const CELLS = /\t| \| |\S {3,}\S.*\S {3,}\S/;
 
+/** The number of an item set off by a tab, which makes no table: `19.1<tab>Either Party may ...`. */
+const ENUMERATOR = /^\s*(?:\(?[a-z\d.]{1,8}\)?[.)]?|[①-⑳])\t\s*/i;
+/** From this share of digits and signs on, words are a row of figures; statements with dates come near it. */
+const FIGURES = { words: 0.25, statement: 0.4 };
+
 /** The words of a line with its numbers made equal, so that `Page 3` and `Page 4` are the same line. */
 export function lineKey(line: string): string {
   return line.trim().toLowerCase().replace(/\d+/g, '#').replace(/\s+/g, ' ');
@@ -41,7 +46,8 @@ function share(text: string, pattern: RegExp): number {
 /** Whether the words are mostly numbers, capitals or cells rather than prose. */
 function isTabular(sentence: string, hangul: boolean): boolean {
   if (CELLS.test(sentence) || DOT_LEADERS.test(sentence)) return true;
-  if (share(sentence, /[\d$%|]/g) > 0.25) return true;
+  const isStatement = hangul && KOREAN_END.test(sentence);
+  if (share(sentence, /[\d$%|]/g) > (isStatement ? FIGURES.statement : FIGURES.words)) return true;
   const lines = sentence.split('\n').filter((line) => line.trim() !== '');
   const short = lines.filter((line) => line.trim().length < (hangul ? 12 : 30)).length;
   return lines.length >= 3 && short > lines.length / 2;
@@ -56,7 +62,7 @@ export function isProse(text: string, segment: Segment, recurring: ReadonlySet<s
   const { start, end, hangul, isHeading } = segment;
   const { least, most } = hangul ? LENGTHS.hangul : LENGTHS.latin;
   if (isHeading || end - start < least || end - start > (named ? LONGEST_PREAMBLE : most)) return false;
-  const sentence = text.slice(start, end);
+  const sentence = text.slice(start, end).replace(ENUMERATOR, '');
   if (!SENTENCE_END.test(sentence) && !(hangul && KOREAN_END.test(sentence))) return false;
   if (SIGNATURE.test(sentence) || FILING.test(sentence) || POINTER.test(sentence)) return false;
   if (sentence.split('\n').some((line) => recurring.has(lineKey(line)))) return false;
@@ -65,6 +71,7 @@ export function isProse(text: string, segment: Segment, recurring: ReadonlySet<s
   const words = sentence.split(/\s+/);
   const names = words.filter((word) => /^[("“]?[A-Z]/.test(word)).length;
   if (named) return words.length >= 4;
-  if (/^[a-z]/.test(sentence) || share(sentence, /[a-z가-힣]/g) <= 0.5) return false;
+  if (/^[a-z]/.test(sentence) || share(hangul ? sentence.replace(/[\d\s]/g, '') : sentence, /[a-z가-힣]/g) <= 0.5)
+    return false;
   return hangul ? words.length >= 4 : words.length >= 7 && names <= words.length * 0.7;
 }

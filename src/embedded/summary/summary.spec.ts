@@ -79,7 +79,7 @@ describe(factsOf.name, () => {
       { ...at, clauseType: 'Confidentiality', probability: 0.2 },
     ]);
     expect([...facts]).toEqual([
-      [1, expect.objectContaining({ clauseType: 'Governing Law', worth: expect.closeTo(0.405) })],
+      [1, expect.objectContaining({ clauseType: 'Governing Law', worth: expect.closeTo(0.585) })],
     ]);
   });
 

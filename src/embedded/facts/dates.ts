@@ -1,0 +1,72 @@
+import { findDates } from '../../contracts/values/dates.js';
+import type { FactSource, Found, Passage } from './fact-source.js';
+import { within } from './fact-source.js';
+
+export interface FactDates {
+  agreementDate: Found<string> | null;
+  effectiveDate: Found<string> | null;
+  expirationDate: Found<string> | null;
+}
+
+const FIRST_WRITTEN = /\bdate (?:first )?(?:above )?(?:written|set forth)|\bfirst (?:above )?written\b/i;
+/** What stands before the day that a term ends on. */
+const UNTIL =
+  /\b(?:until|through|thru|expir\w+|terminat\w+|ending|ends?|up to|to and including)\b[^.;]{0,60}$|(?:부터|~|-).{0,30}$/i;
+const SINCE = /^\s*(?:까지|로 ?만료|에 ?만료)/;
+
+/** Agreement, effective and expiration date, each only where the contract states day, month and year. */
+export function datesOf(facts: FactSource): FactDates {
+  const agreementDate = firstDate(facts, 'Agreement Date') ?? koreanSignatureDate(facts);
+  return { agreementDate, effectiveDate: effective(facts, agreementDate), expirationDate: expiration(facts) };
+}
+
+/** The date of the surest clause of a type; null when that clause leaves the date blank. */
+function firstDate(facts: FactSource, type: string): Found<string> | null {
+  const [clause] = facts.clauses(type);
+  const [date] = clause === undefined ? [] : findDates(clause.text);
+  return clause === undefined || date === undefined ? null : { value: date.iso, spans: [within(clause, date)] };
+}
+
+function effective(facts: FactSource, agreement: Found<string> | null): Found<string> | null {
+  const stated = firstDate(facts, 'Effective Date');
+  if (stated !== null) return stated;
+  const [clause] = facts.clauses('Effective Date');
+  const refers = clause !== undefined && FIRST_WRITTEN.test(clause.text);
+  return refers && agreement !== null ? { value: agreement.value, spans: [clause, ...agreement.spans] } : null;
+}
+
+function expiration(facts: FactSource): Found<string> | null {
+  for (const sentence of facts.sentences('Expiration Date', 'Contract Term')) {
+    const found = endIn(sentence);
+    if (found !== null) return found;
+  }
+  return koreanPeriodRow(facts);
+}
+
+function endIn(sentence: Passage): Found<string> | null {
+  const dates = findDates(sentence.text);
+  for (const date of dates) {
+    const before = sentence.text.slice(0, date.start);
+    const isEnd = UNTIL.test(before) || SINCE.test(sentence.text.slice(date.end));
+    if (isEnd && !/\b(?:dated|as of)\s*$/i.test(before)) return { value: date.iso, spans: [sentence] };
+  }
+  return null;
+}
+
+/** `계약기간 | 2026년 3월 3일부터 2026년 11월 30일까지`: a row of the table that Korean contracts open with. */
+function koreanPeriodRow({ text, source }: FactSource): Found<string> | null {
+  if (source.language !== 'ko') return null;
+  const row = /계약 ?기간[^\n]{0,6}\n?[^\n]{0,80}(?:부터|~)[^\n]{0,60}/.exec(text.slice(0, 6_000));
+  return row === null ? null : endIn({ start: row.index, end: row.index + row[0].length, text: row[0] });
+}
+
+/** A date alone on a line between the last article and the signatures. */
+function koreanSignatureDate({ text, source }: FactSource): Found<string> | null {
+  if (source.language !== 'ko') return null;
+  const from = Math.max(0, text.length - 3_000);
+  const lines = [...text.slice(from).matchAll(/^[ \t]*((?:19|20)\d\d ?년 ?\d{1,2} ?월 ?\d{1,2} ?일)[ \t]*$/gm)];
+  const [line] = lines;
+  const [date] = line === undefined ? [] : findDates(line[0]);
+  if (lines.length !== 1 || line === undefined || date === undefined) return null;
+  return { value: date.iso, spans: [within({ start: from + line.index, end: 0 }, date)] };
+}

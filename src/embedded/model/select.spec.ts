@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { calibrationError } from './evaluate.js';
+import { selectSpans } from './select.js';
+
+const span = (start: number, end: number, probability: number) => ({ start, end, probability });
+
+describe(selectSpans.name, () => {
+  it('keeps the surest of those that overlap, and all that do not', () => {
+    const chosen = selectSpans([span(0, 10, 0.6), span(5, 20, 0.9), span(30, 40, 0.2)], 0.1);
+    expect(chosen).toEqual([span(5, 20, 0.9), span(30, 40, 0.2)]);
+  });
+
+  it('leaves out what is not probable enough', () => {
+    expect(selectSpans([span(0, 10, 0.009)], 0.01)).toEqual([]);
+  });
+
+  it('has every range once', () => {
+    expect(selectSpans([span(0, 10, 0.4), span(0, 10, 0.4)], 0.01)).toHaveLength(1);
+  });
+});
+
+describe(calibrationError.name, () => {
+  it('is the mean distance of probability and frequency', () => {
+    expect(calibrationError([])).toBe(0);
+    expect(
+      calibrationError([
+        [0.75, true],
+        [0.75, true],
+        [0.75, true],
+        [0.75, false],
+      ]),
+    ).toBe(0);
+    expect(
+      calibrationError([
+        [0.95, false],
+        [0.95, false],
+      ]),
+    ).toBeCloseTo(0.95);
+  });
+});
