@@ -6,8 +6,8 @@ describe(runKillLoop.name, () => {
     const report = await runKillLoop({ kills: 4, moments: ['extract', 'analyse', 'upload', 'acknowledgement'] });
     expect(report.problems).toEqual([]);
     // Or the kills would have hit nothing, and all this would prove nothing.
-    expect(report.jobs.interrupted).toBeGreaterThanOrEqual(2);
-    expect(report.jobs.triedAgain).toBeGreaterThanOrEqual(2);
+    expect(report.jobs.interrupted).toBeGreaterThanOrEqual(1);
+    expect(report.jobs.triedAgain).toBeGreaterThanOrEqual(1);
     expect(report.uploads.ready).toBeGreaterThan(0);
     expect(report.analyses.done).toBe(report.analyses.acknowledged);
     expect(report.sweptFiles).toBeGreaterThanOrEqual(1);

@@ -19,7 +19,7 @@ export interface LiabilityCap {
 
 /** The words that only the value of a whole contract has before it. */
 const VALUE =
-  /\b(?:(?:total|aggregate) (?:contract )?(?:price|value|sum|fees?|consideration|amount)|contract (?:price|value|sum|amount)|purchase price)\b[^.;]{0,40}?\b(?:is|of|be|equals?|:)\b?[^.;$€£₩]{0,40}$/i;
+  /\b(?:(?:total|aggregate) (?:contract )?(?:price|value|sum|fees?|consideration|amount)|contract (?:price|value|sum|amount)|purchase price)\b[^.;]{0,40}?(?:\b(?:is|of|be|equals?)\b|:)[^.;$€£₩]{0,40}$/i;
 const KOREAN_VALUE = /(?:총 ?)?(?:계약 ?금액|용역 ?대금|도급 ?금액|공사 ?대금|용역비|총 ?금액)[^\n.]{0,30}$/;
 /** A term of the value that is not the value. */
 const PART = /%|분의|보증|지체|초과|한도|이상|이하|미만/;

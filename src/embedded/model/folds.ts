@@ -30,8 +30,8 @@ export function foldsOf(contracts: readonly { file: string; text: string }[], fo
   const order = lists
     .map((list) => ({ list, rank: hashText(`${seed} ${contracts[list[0]!]!.file}`) }))
     .sort((a, b) => b.list.length - a.list.length || a.rank - b.rank);
-  const sizes = new Array<number>(folds).fill(0);
-  const assigned = new Array<number>(contracts.length).fill(0);
+  const sizes = Array.from({ length: folds }, () => 0);
+  const assigned = contracts.map(() => 0);
   for (const { list } of order) {
     const smallest = sizes.indexOf(Math.min(...sizes));
     sizes[smallest]! += list.length;

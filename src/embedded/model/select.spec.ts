@@ -14,6 +14,11 @@ describe(selectSpans.name, () => {
     expect(selectSpans([span(0, 10, 0.009)], 0.01)).toEqual([]);
   });
 
+  it('keeps one that may be right where a surer one is wrong', () => {
+    const [first, second] = selectSpans([span(0, 10, 0.5), span(0, 20, 0.5)], 0.01);
+    expect([first?.probability, second?.probability]).toEqual([0.5, 0.25]);
+  });
+
   it('has every range once', () => {
     expect(selectSpans([span(0, 10, 0.4), span(0, 10, 0.4)], 0.01)).toHaveLength(1);
   });

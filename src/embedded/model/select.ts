@@ -5,22 +5,27 @@ export interface Scored extends Span {
   probability: number;
 }
 
-/** What a range that overlaps a surer one is still worth: it counts only where that one is wrong. */
-const ALTERNATIVE = 1;
+/** A range that overlaps a surer one is kept only from this probability on: it may add a clause where that one is wrong. */
+const LEAST_ALTERNATIVE = 0.12;
 
 /**
- * The surest ranges that do not overlap each other, and the others with the probability that they are right where the
- * surer ones, with which they overlap, are wrong. Sorted by probability, the surest first.
+ * The surest ranges that do not overlap each other; and of those that overlap exactly one of the surer ones, the ones that
+ * may well be right where that one is wrong, with the probability of both. Sorted by probability, the surest first.
  */
 export function selectSpans<T extends Scored>(spans: readonly T[], least: number): T[] {
   const order = [...spans].sort((a, b) => b.probability - a.probability || a.start - b.start || a.end - b.end);
   const chosen: T[] = [];
   for (const span of order) {
-    let { probability } = span;
-    if (chosen.some(({ start, end }) => start === span.start && end === span.end)) continue;
-    for (const other of chosen)
-      if (span.start < other.end && other.start < span.end) probability *= ALTERNATIVE * (1 - other.probability);
-    if (probability >= least) chosen.push({ ...span, probability });
+    const surer = chosen.filter(({ start, end }) => span.start < end && start < span.end);
+    const [other] = surer;
+    if (other === undefined) {
+      if (span.probability >= least) chosen.push(span);
+      continue;
+    }
+    const probability = span.probability * (1 - other.probability);
+    const isSame = span.start === other.start && span.end === other.end;
+    if (surer.length === 1 && !isSame && probability >= Math.max(least, LEAST_ALTERNATIVE))
+      chosen.push({ ...span, probability });
   }
   return chosen.sort((a, b) => b.probability - a.probability || a.start - b.start || a.end - b.end);
 }

@@ -12,16 +12,16 @@ export interface TrainingSettings {
 
 export const defaultSettings: TrainingSettings = {
   folds: 5,
-  epochs: 6,
-  rate: 0.3,
-  prune: 0.03,
-  forest: { trees: 120, depth: 6, rate: 0.1, leastWeight: 3, penalty: 3 },
+  epochs: 4,
+  rate: 0.06,
+  prune: 0.015,
+  forest: { trees: 90, depth: 6, rate: 0.12, leastWeight: 4, penalty: 4 },
 };
 
-/** With fewer contracts a feature may be learnt from two of them, else it has to occur in three. */
+/** With fewer contracts a feature may be learnt from two of them, else it has to occur in five. */
 const FEW = 150;
 
 /** In how many contracts a feature has to occur. */
 export function leastContracts(contracts: number): number {
-  return contracts < FEW ? 2 : 3;
+  return contracts < FEW ? 2 : 5;
 }

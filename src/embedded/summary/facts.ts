@@ -75,8 +75,9 @@ export function factsOf(segments: readonly Segment[], spans: readonly TaggedSpan
     if (worth === undefined || span.probability < SURE) continue;
     while ((segments[from]?.end ?? Infinity) <= span.start) from += 1;
     let told = false;
-    for (let at = from; (segments[at]?.start ?? Infinity) < span.end; at += 1) {
-      const { start, end, isHeading = false } = segments[at] ?? { ...span };
+    for (let at = from, segment = segments[at]; segment !== undefined && segment.start < span.end; segment = segments[at]) {
+      at += 1;
+
       const overlap = Math.min(end, span.end) - Math.max(start, span.start);
       if (span.clauseType === 'Parties' && span.evidence === 'form') {
         names.set(at, (names.get(at) ?? 0) + 1);

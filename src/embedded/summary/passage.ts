@@ -6,6 +6,7 @@ import { segmentsOf, type Segment } from '../segments.js';
 const LONGEST_PASSAGE = 2_500;
 /** At most this share of the letters of a text without case is capital. */
 const CASELESS = 0.002;
+const SAMPLE = 20_000;
 
 /** What a passage of terms gives, takes and forbids. */
 const STAKES: readonly Cue[] = [
@@ -32,8 +33,9 @@ export function isPassage(text: string): boolean {
 
 /** Whether the text has lost its capitals, so that sentences begin with small letters. */
 export function isCaseless(text: string): boolean {
-  const letters = text.match(/[A-Za-z]/g)?.length ?? 0;
-  return letters >= 20 && (text.match(/[A-Z]/g)?.length ?? 0) <= letters * CASELESS;
+  const sample = text.slice(0, SAMPLE);
+  const letters = sample.match(/[A-Za-z]/g)?.length ?? 0;
+  return letters >= 20 && (sample.match(/[A-Z]/g)?.length ?? 0) <= letters * CASELESS;
 }
 
 /** The sentences of a text without capitals: split behind every mark with white space, since no capital tells more. */

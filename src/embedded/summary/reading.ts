@@ -1,0 +1,104 @@
+import type { SourceText } from '../../contracts/types.js';
+import { segmentsOf, type Segment } from '../segments.js';
+import type { TaggedSpan } from '../tagger.js';
+import { dialogueRelevance, dialogueSegments, isDialogue, isStatement, keyTermsOf } from './dialogue.js';
+import { factsOf, type Fact } from './facts.js';
+import { caselessSegments, isCaseless, isCaselessProse, isPassage, passageRelevance } from './passage.js';
+import { isProse, recurringLines } from './prose.js';
+import { contractRelevance, isContract, reportRelevance } from './relevance.js';
+import { sectionAt, sectionsOf } from './sections.js';
+import { centroidOf, cosine, vectorise, type Vector } from './vectors.js';
+
+/** A transcript has no sections: it is covered in so many equal parts. */
+const PARTS_OF_TALK = 12;
+
+/** A quotable sentence, judged. */
+export interface Sentence extends Segment {
+  relevance: number;
+  vector: Vector;
+  fact: Fact | undefined;
+  part: Part;
+}
+
+/** What is quotable of a text, and what each sentence is worth to a reader of the whole. */
+interface Reading {
+  sentences: readonly { segment: Segment; index: number }[];
+  facts: ReadonlyMap<number, Fact>;
+  /** @param place Rank of the sentence among the quotable, in [0, 1). */
+  worth: (segment: Segment, centrality: number, place: number, fact: Fact | undefined) => number;
+  partOf: (segment: Segment) => Part;
+}
+
+/** A part of the text that a summary should not draw on twice where others are silent. */
+export interface Part {
+  key: string;
+  title?: string;
+}
+
+function numbered(segments: readonly Segment[]): { segment: Segment; index: number }[] {
+  return segments.map((segment, index) => ({ segment, index }));
+}
+
+function readDialogue(text: string): Reading {
+  const segments = dialogueSegments(text);
+  const keyTerms = keyTermsOf(segments);
+  return {
+    sentences: numbered(segments).filter(({ segment }) => isStatement(segment)),
+    facts: new Map(),
+    worth: (segment, centrality) => dialogueRelevance(segment, centrality, keyTerms),
+    partOf: ({ start }) => ({ key: String(Math.floor((PARTS_OF_TALK * start) / text.length)) }),
+  };
+}
+
+function readCaseless(source: SourceText): Reading {
+  return {
+    sentences: numbered(caselessSegments(source)).filter(({ segment }) => isCaselessProse(segment)),
+    facts: new Map(),
+    worth: passageRelevance,
+    partOf: ({ start }) => ({ key: String(start) }),
+  };
+}
+
+function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
+  const { text } = source;
+  const segments = segmentsOf(source);
+  const recurring = recurringLines(text);
+  const contract = isContract(text);
+  const facts = contract ? factsOf(segments, clauses) : new Map<number, Fact>();
+  const sections = sectionsOf(text, source.provisions, recurring);
+  const isNamed = (index: number): boolean => facts.get(index)?.clauseType === 'Parties';
+  const worth: Reading['worth'] = (segment, centrality, _place, fact) => {
+    const place = 1 - segment.start / Math.max(1, text.length);
+    return contract ? contractRelevance(segment, centrality, place, fact) : reportRelevance(segment, centrality, place);
+  };
+  return {
+    sentences: numbered(segments).filter(({ segment, index }) => isProse(text, segment, recurring, isNamed(index))),
+    facts,
+    worth: sections.length === 0 && facts.size === 0 && isPassage(text) ? passageRelevance : worth,
+    partOf: ({ start }) => {
+      const section = sectionAt(sections, start);
+      return section === undefined ? { key: String(start) } : { key: String(section.start), title: section.title };
+    },
+  };
+}
+
+function readingOf(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
+  if (isDialogue(source.text)) return readDialogue(source.text);
+  return isCaseless(source.text) ? readCaseless(source) : readDocument(source, clauses);
+}
+
+/**
+ * The quotable sentences of a text, in order, with what each is worth in its summary. What that means depends on the
+ * kind of text: a transcript, a passage without capitals, a contract, a report.
+ */
+export function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[]): Sentence[] {
+  const { sentences, facts, worth, partOf } = readingOf(source, clauses);
+  const vectors = vectorise(sentences.map(({ segment }) => segment.folded));
+  const centroid = centroidOf(vectors);
+  return sentences.map(({ segment, index }, at) => {
+    const vector = vectors[at] ?? new Map<string, number>();
+    const fact = facts.get(index);
+    const relevance = worth(segment, cosine(vector, centroid), at / sentences.length, fact);
+    return { ...segment, relevance, vector, fact, part: partOf(segment) };
+  });
+}
