@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { z } from 'zod';
 import { AnalysisSchema } from '../src/analyses/analyses.schema.js';
@@ -36,6 +36,9 @@ const IngestSchema = z.object({
     }),
   ),
 });
+
+// A dozen processes in one test: minutes on a machine that is busy with other things.
+jest.setTimeout(120_000);
 
 let folder: string;
 let johang: CommandLine;

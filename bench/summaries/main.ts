@@ -2,6 +2,7 @@
  * ROUGE of the embedded summariser against lead-k, TextRank and LexRank on the same texts at the same length:
  *
  *   node bench/run.mjs summaries [--set legal|qmsum] [--half tuning|reporting] [--stem] [--data FOLDER] [--modules FOLDER]
+ *   node bench/run.mjs summaries --fit        the weights of src/embedded/summary/passage-words.ts, from the tuning half
  *
  * `legal` is Manor & Li's plain-English contract summaries, `qmsum` the general queries of QMSum's meetings (the
  * summariser takes no query, so the specific ones are left out). Both sets are split in halves by the hash of the item's
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { markdownTable } from '../support/table.js';
 import { type Budget, compare, type ItemScore, meanBy, METRICS, scoresOf } from './score.js';
+import { fitPassageWords } from './fit.js';
 import { type Half, halfOf, readSet, type SetName } from './sets.js';
 import { baselines, lead, ours } from './systems.js';
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     stem: { type: 'boolean', default: false },
     data: { type: 'string', default: process.env.JOHANG_SHARED_DATA ?? join('..', 'shared', 'data') },
     modules: { type: 'string', default: '.' },
+    fit: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -35,6 +38,12 @@ if (values.help) {
   console.log(
     'node bench/run.mjs summaries [--set legal|qmsum] [--half tuning|reporting] [--stem] [--data FOLDER] [--modules FOLDER]',
   );
+} else if (values.fit) {
+  const { weights, priors } = fitPassageWords(
+    readSet('legal', values.data).filter(({ id }) => halfOf(id) === 'tuning'),
+  );
+  console.log(weights.map((weight) => weight.toFixed(2)).join(' '));
+  for (const [word, prior] of priors) console.log(`${prior.toFixed(1)}\t${word}`);
 } else {
   for (const set of sets) report(set);
 }

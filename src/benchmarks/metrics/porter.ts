@@ -37,9 +37,8 @@ const STEP_3: readonly Rule[] = [
   ['ful', ''],
   ['ness', ''],
 ];
-const STEP_4: readonly string[] = 'al ance ence er ic able ible ant ement ment ent sion tion ou ism ate iti ous ive ize'.split(
-  ' ',
-);
+const STEP_4: readonly string[] =
+  'al ance ence er ic able ible ant ement ment ent sion tion ou ism ate iti ous ive ize'.split(' ');
 
 /** The word as a string of `v` and `c`: `y` is a vowel behind a consonant. */
 function shape(word: string): string {

@@ -10,7 +10,7 @@ export interface DurationValue extends Span {
 }
 
 const ENGLISH = new RegExp(
-  `(?<![\\w.,/$-])(?:(?<words>${ENGLISH_NUMBER})(?: ?\\( ?(?<digits>\\d{1,3}) ?\\))?|(?<number>\\d{1,3})(?: ?\\([^()]{1,20}\\))?)(?:[ -]|\\s)+(?:(?<kind>business|working|banking|calendar|consecutive|full|successive)\\s+)?(?<unit>hours?|days?|weeks?|months?|years?)\\b`,
+  `(?<![\\w.,/$-])(?:(?<words>${ENGLISH_NUMBER})(?: ?\\( ?(?<digits>\\d{1,3}) ?\\))?|(?<number>\\d{1,3})(?: ?\\([^()]{1,20}\\))?)[\\s-]{1,8}(?:(?<kind>business|working|banking|calendar|consecutive|full|successive)\\s{1,8})?(?<unit>hours?|days?|weeks?|months?|years?)\\b`,
   'gi',
 );
 /** `(2)년` and blanks are none. A day of the month, a clock time and 1월 are no lengths of time. */

@@ -22,6 +22,8 @@ export interface Experiment {
   onFit?: (name: string) => void;
 }
 
+const EMPTY = new Float32Array();
+
 /** Fits the first stage to the contracts of all folds but some. */
 export async function fitLinear(experiment: Experiment, without: readonly number[]): Promise<SparseWeights> {
   const { contracts, folds, categories, settings, seed, onFit } = experiment;
@@ -41,7 +43,7 @@ export async function fitLinear(experiment: Experiment, without: readonly number
 /** First-stage logits of every contract by a first stage that has not seen its fold. */
 export async function outOfFoldScores(experiment: Experiment): Promise<Float32Array[]> {
   const { contracts, folds, settings } = experiment;
-  const scores = new Array<Float32Array>(contracts.length);
+  const scores: Float32Array[] = contracts.map(() => EMPTY);
   for (let fold = 0; fold < settings.folds; fold += 1) {
     const model = new LinearModel(await fitLinear(experiment, [fold]));
     for (const [index, { table }] of contracts.entries()) if (folds[index] === fold) scores[index] = model.score(table);

@@ -50,12 +50,12 @@ export class Ranking {
     const view = new CategoryView(this.document, this.scores, this.width, category, this.sentenceOf);
     const row = new Float32Array(WIDTH);
     for (const index of view.worthALook()) {
-      this.fill(row, this.document.candidates[index]!, view, category, prior);
+      this.describe(row, this.document.candidates[index]!, view, category, prior);
       visit(index, row);
     }
   }
 
-  private fill(
+  private describe(
     row: Float32Array,
     candidate: Candidate,
     view: CategoryView,

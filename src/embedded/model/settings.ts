@@ -12,8 +12,8 @@ export interface TrainingSettings {
 
 export const defaultSettings: TrainingSettings = {
   folds: 5,
-  epochs: 4,
-  rate: 0.06,
+  epochs: 3,
+  rate: 0.08,
   prune: 0.015,
   forest: { trees: 90, depth: 6, rate: 0.12, leastWeight: 4, penalty: 4 },
 };

@@ -1,3 +1,4 @@
+import type { Span } from '../../contracts/types.js';
 import type { TaggedSpan } from '../tagger.js';
 import type { Segment } from '../segments.js';
 
@@ -55,11 +56,16 @@ export interface Fact {
 /** From two names on, a sentence is taken for the one that introduces the parties. */
 const NAMES_OF_PREAMBLE = 2;
 const SURE = 0.5;
-/** A clause says its main thing first: what its later sentences are worth of it. */
+/** A clause says its main thing first, under its heading: what its later sentences are worth of it. */
 const LATER_SENTENCE = 0.7;
 
 function better(known: Fact | undefined, next: Fact): Fact {
   return known === undefined || next.worth > known.worth ? next : known;
+}
+
+function overlapsByHalf(a: Span, b: Span): boolean {
+  const overlap = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+  return overlap * 2 >= Math.min(a.end - a.start, b.end - b.start);
 }
 
 /**
@@ -75,20 +81,20 @@ export function factsOf(segments: readonly Segment[], spans: readonly TaggedSpan
     if (worth === undefined || span.probability < SURE) continue;
     while ((segments[from]?.end ?? Infinity) <= span.start) from += 1;
     let told = false;
-    for (let at = from, segment = segments[at]; segment !== undefined && segment.start < span.end; segment = segments[at]) {
-      at += 1;
-
-      const overlap = Math.min(end, span.end) - Math.max(start, span.start);
+    for (let at = from; (segments[at]?.start ?? Infinity) < span.end; at += 1) {
+      const segment = segments[at];
+      if (segment === undefined) break;
       if (span.clauseType === 'Parties' && span.evidence === 'form') {
         names.set(at, (names.get(at) ?? 0) + 1);
-      } else if (!isHeading && overlap * 2 >= Math.min(end - start, span.end - span.start)) {
-        const rank = ranks.get(span.clauseType) ?? 0;
+      } else if (!segment.isHeading && overlapsByHalf(segment, span)) {
         const share = told ? LATER_SENTENCE : 1;
         told = true;
-        facts.set(
-          at,
-          better(facts.get(at), { clauseType: span.clauseType, worth: worth * span.probability * share, rank }),
-        );
+        const fact = {
+          clauseType: span.clauseType,
+          worth: worth * span.probability * share,
+          rank: ranks.get(span.clauseType) ?? 0,
+        };
+        facts.set(at, better(facts.get(at), fact));
       }
     }
   }

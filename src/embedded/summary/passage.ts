@@ -1,6 +1,7 @@
 import type { SourceText, Span } from '../../contracts/types.js';
-import { fold, weigh, type Cue } from '../evidence.js';
+import { fold } from '../evidence.js';
 import { segmentsOf, type Segment } from '../segments.js';
+import { passageWordsOf, plainWordsOf, toldProbability } from './passage-words.js';
 
 /** Texts up to this many UTF-16 code units may be a single passage: a clause, a paragraph of terms, a notice. */
 const LONGEST_PASSAGE = 2_500;
@@ -8,23 +9,13 @@ const LONGEST_PASSAGE = 2_500;
 const CASELESS = 0.002;
 const SAMPLE = 20_000;
 
-/** What a passage of terms gives, takes and forbids. */
-const STAKES: readonly Cue[] = [
-  [
-    /\byou (?:may|must|agree|can|cannot|will|are|should|have|acknowledge|grant|waive|shall|do not|own|represent)\b|\bwe (?:may|will|can|reserve|do not|collect|use|share)\b|\b(?:may|must|shall|will|can(?:not)?|reserves?)\b/,
-    0.2,
-  ],
-  [
-    /\b(?:rights?|liab\w+|terminat\w+|chang\w+|delet\w+|shar\w+|collect\w*|noti(?:ce|f\w+)|licen[cs]e\w*|warrant\w+|responsib\w+|cookies|dispute\w*|law|personal|pay\w*|fees?)\b/,
-    0.1,
-  ],
-  [/여야 한다|수 있다|아니 된다|못한다|책임|의무|권리|동의|통지|해지|위반/, 0.3],
-];
-/** What only leads on to something else. */
-const POINTING: readonly Cue[] = [
-  [/\b(?:please|click|visit|read|refer to|see)\b|https?\b/, -0.15],
-  [/^(?:welcome|for example|here are|the following)\b/, -0.3],
-];
+/** Words of a plain summary, and a few more so that a short sentence is not preferred for being short. */
+const SUMMARY_WORDS = 30;
+/** What a sentence loses by standing later, and by being a heading or less. */
+const LATER = 0.04;
+const BARE = 0.05;
+/** Brings the expected overlap, mostly 0.1 to 0.3, to the scale of the other kinds of relevance. */
+const SCALE = 4;
 
 /** Whether the text is one short passage, which says first what it is about. */
 export function isPassage(text: string): boolean {
@@ -69,13 +60,23 @@ export function isCaselessProse({ folded }: Segment): boolean {
 }
 
 /**
- * What a sentence is worth in the summary of a short passage: the first says what it is about, unless it only leads on;
- * then those that say what the reader may, must and risks.
- *
- * @param place The sentence's place among the passage's, 0 for the first, below 1.
+ * What the sentences of a passage are worth in its summary: how much of each a plain summary would tell, in
+ * expectation, as the F-measure of its words. Early sentences are preferred a little.
  */
-export function passageRelevance({ folded, hangul }: Segment, centrality: number, place: number): number {
-  const words = folded.split(' ').length;
-  const bare = words < (hangul ? 4 : 8) ? 0.8 : 0;
-  return 1.5 * (1 - place) + 0.5 * centrality + weigh(STAKES, folded) + weigh(POINTING, folded) - bare;
+export function passageJudge(sentences: readonly Segment[]): (segment: Segment) => number {
+  const words = sentences.map(({ folded }) => plainWordsOf(folded));
+  const uses = passageWordsOf(words);
+  const worth = new Map(
+    sentences.map(({ start, hangul }, at): [number, number] => {
+      const own = words[at] ?? [];
+      let told = 0;
+      for (const word of new Set(own)) {
+        const use = uses.get(word);
+        if (use !== undefined) told += toldProbability(word, use);
+      }
+      const bare = own.length < (hangul ? 4 : 8) ? BARE : 0;
+      return [start, SCALE * ((2 * told) / (own.length + SUMMARY_WORDS) - (LATER * at) / sentences.length - bare)];
+    }),
+  );
+  return ({ start }) => worth.get(start) ?? 0;
 }

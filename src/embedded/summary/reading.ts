@@ -3,7 +3,7 @@ import { segmentsOf, type Segment } from '../segments.js';
 import type { TaggedSpan } from '../tagger.js';
 import { dialogueRelevance, dialogueSegments, isDialogue, isStatement, keyTermsOf } from './dialogue.js';
 import { factsOf, type Fact } from './facts.js';
-import { caselessSegments, isCaseless, isCaselessProse, isPassage, passageRelevance } from './passage.js';
+import { caselessSegments, isCaseless, isCaselessProse, isPassage, passageJudge } from './passage.js';
 import { isProse, recurringLines } from './prose.js';
 import { contractRelevance, isContract, reportRelevance } from './relevance.js';
 import { sectionAt, sectionsOf } from './sections.js';
@@ -24,8 +24,8 @@ export interface Sentence extends Segment {
 interface Reading {
   sentences: readonly { segment: Segment; index: number }[];
   facts: ReadonlyMap<number, Fact>;
-  /** @param place Rank of the sentence among the quotable, in [0, 1). */
-  worth: (segment: Segment, centrality: number, place: number, fact: Fact | undefined) => number;
+  /** @param centrality Cosine to the centroid of the quotable sentences, in [0, 1]. */
+  worth: (segment: Segment, centrality: number, fact: Fact | undefined) => number;
   partOf: (segment: Segment) => Part;
 }
 
@@ -51,10 +51,11 @@ function readDialogue(text: string): Reading {
 }
 
 function readCaseless(source: SourceText): Reading {
+  const segments = caselessSegments(source).filter(isCaselessProse);
   return {
-    sentences: numbered(caselessSegments(source)).filter(({ segment }) => isCaselessProse(segment)),
+    sentences: numbered(segments),
     facts: new Map(),
-    worth: passageRelevance,
+    worth: passageJudge(segments),
     partOf: ({ start }) => ({ key: String(start) }),
   };
 }
@@ -67,14 +68,18 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
   const facts = contract ? factsOf(segments, clauses) : new Map<number, Fact>();
   const sections = sectionsOf(text, source.provisions, recurring);
   const isNamed = (index: number): boolean => facts.get(index)?.clauseType === 'Parties';
-  const worth: Reading['worth'] = (segment, centrality, _place, fact) => {
+  const worth: Reading['worth'] = (segment, centrality, fact) => {
     const place = 1 - segment.start / Math.max(1, text.length);
     return contract ? contractRelevance(segment, centrality, place, fact) : reportRelevance(segment, centrality, place);
   };
+  const sentences = numbered(segments).filter(({ segment, index }) =>
+    isProse(text, segment, recurring, isNamed(index)),
+  );
+  const alone = sections.length === 0 && facts.size === 0 && isPassage(text);
   return {
-    sentences: numbered(segments).filter(({ segment, index }) => isProse(text, segment, recurring, isNamed(index))),
+    sentences,
     facts,
-    worth: sections.length === 0 && facts.size === 0 && isPassage(text) ? passageRelevance : worth,
+    worth: alone ? passageJudge(sentences.map(({ segment }) => segment)) : worth,
     partOf: ({ start }) => {
       const section = sectionAt(sections, start);
       return section === undefined ? { key: String(start) } : { key: String(section.start), title: section.title };
@@ -98,7 +103,7 @@ export function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[]):
   return sentences.map(({ segment, index }, at) => {
     const vector = vectors[at] ?? new Map<string, number>();
     const fact = facts.get(index);
-    const relevance = worth(segment, cosine(vector, centroid), at / sentences.length, fact);
+    const relevance = worth(segment, cosine(vector, centroid), fact);
     return { ...segment, relevance, vector, fact, part: partOf(segment) };
   });
 }
