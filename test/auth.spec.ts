@@ -1,3 +1,4 @@
+import type supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuthController } from '../src/auth/auth.controller.js';
 import { permissions, rolePermissions } from '../src/auth/permissions.js';
@@ -140,12 +141,23 @@ describe(WorkspacesController.name, () => {
   it('keeps one owner, and lets only an owner make or unmake owners', async () => {
     const own = await test.tenant();
     const owner = await createUser('owner', own);
+    const session = (await logIn(owner.email, PASSWORD, own.slug)).body.token as string;
+    const asOwner = (request: supertest.Test) => request.set('authorization', `Bearer ${session}`);
+    const path = `/v1/users/${owner.id}`;
     for (const answer of [
-      await own.patch(`/v1/users/${owner.id}`).send({ role: 'admin' }),
-      await own.patch(`/v1/users/${owner.id}`).send({ disabled: true }),
-      await own.delete(`/v1/users/${owner.id}`),
+      await asOwner(test.anonymous.patch(path)).send({ role: 'admin' }),
+      await asOwner(test.anonymous.patch(path)).send({ disabled: true }),
+      await asOwner(test.anonymous.delete(path)),
     ]) {
       expect([answer.status, answer.body.code]).toEqual([409, 'workspace.last_owner']);
+    }
+    // A key made the first owner; from then on no key makes or changes one, whoever made the key.
+    for (const answer of [
+      await own.patch(path).send({ password: 'taken over by a key' }),
+      await own.delete(path),
+      await own.post('/v1/users').send({ email: 'two@example.com', name: 'Two', role: 'owner', password: PASSWORD }),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([403, 'auth.forbidden']);
     }
     const admin = await token('admin');
     const asAdmin = await test.anonymous

@@ -51,7 +51,8 @@ afterAll(async () => {
   const guardianFile = join(distDir, 'database/embedded/guardian.js');
   const server = await openEmbeddedPostgres({ dataDir: join(folder, 'data'), guardianFile });
   await server.close({ stopIfIdle: true });
-  await rm(folder, { recursive: true, force: true });
+  // The server's guardian may still be putting its own files away.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
 async function file(name: string, content: string | Buffer): Promise<string> {

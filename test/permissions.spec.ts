@@ -47,6 +47,7 @@ describe(routeTable.name, () => {
      GET    /v1/api-keys                       api_keys:read
      POST   /v1/api-keys                       api_keys:write
      GET    /v1/contests/:id                   benchmarks:read
+     GET    /v1/documents/:id/facts            documents:read
      GET    /v1/documents/:id/file             documents:read
      POST   /v1/documents/:id/reviews          analyses:write
      POST   /v1/documents/:id/summaries        analyses:write

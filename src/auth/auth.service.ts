@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { Database } from '../database/database.service.js';
 import { actorRef, type Actor, type Scope } from '../database/scope.js';
@@ -93,15 +94,16 @@ export class AuthService {
     this.limiter.succeeded(subject);
     const token = newCredential('jhs');
     const expiresAt = new Date(Date.now() + SESSION_DAYS * 86_400_000);
-    await this.database.forWorkspace({ workspaceId: workspace.id }, (em) =>
-      em.insert(SessionEntity, {
+    await this.database.forWorkspace({ workspaceId: workspace.id }, async (em) => {
+      await em.delete(SessionEntity, { userId: user.id, expiresAt: LessThan(new Date()) });
+      await em.insert(SessionEntity, {
         id: newId(),
         workspaceId: workspace.id,
         userId: user.id,
         tokenHash: credentialHash(token),
         expiresAt,
-      }),
-    );
+      });
+    });
     return { token, expiresAt, userId: user.id };
   }
 

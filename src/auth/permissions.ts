@@ -47,3 +47,7 @@ export function rolePermissions(role: Role): ReadonlySet<Permission> {
 export function isPermission(value: string): value is Permission {
   return (permissions as readonly string[]).includes(value);
 }
+
+export function isRole(value: string): value is Role {
+  return (roles as readonly string[]).includes(value);
+}

@@ -4,6 +4,7 @@ import { benchCommands } from './commands/bench.js';
 import { dbCommands } from './commands/db.js';
 import { demoCommand } from './commands/demo.js';
 import { docsCommand } from './commands/docs.js';
+import { factsCommand } from './commands/facts.js';
 import { ingestCommand } from './commands/ingest.js';
 import { keysCommands } from './commands/keys.js';
 import { modelsCommands } from './commands/models.js';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     serveCommand(),
     ingestCommand(),
     textCommand(),
+    factsCommand(),
     reviewCommand(),
     summarizeCommand(),
     trainCommands(),

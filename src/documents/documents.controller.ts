@@ -15,6 +15,7 @@ import {
   UploadResultSchema,
 } from './documents.schema.js';
 import { DocumentsService } from './documents.service.js';
+import { DocumentFactsSchema } from './facts.schema.js';
 import { contentDisposition } from './file-name.js';
 import { MultipartUpload } from './multipart-upload.js';
 
@@ -111,6 +112,18 @@ export class DocumentsController {
       provisions: text.provisions,
       warnings: document.warnings,
     };
+  }
+
+  @Get(':id/facts')
+  @Requires('documents:read')
+  @Route({
+    summary: 'Get the key facts of a contract, with citations',
+    status: 200,
+    answer: DocumentFactsSchema,
+    errors: ['document.not_found', 'document.not_ready', 'document.failed'],
+  })
+  facts(@Context() context: RequestContext, @Param('id') id: string) {
+    return this.documents.facts(context, assertId(id, 'document.not_found'));
   }
 
   @Get(':id/file')

@@ -5,10 +5,14 @@ import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { AppError } from '../common/errors/app-error.js';
+import type { SourceText } from '../contracts/types.js';
+import { keyFacts } from '../embedded/key-facts.js';
+import { LexiconTagger } from '../embedded/lexicon-tagger.js';
 import { DocumentEntity } from './document.entity.js';
 import { findDocument, findText, listDocuments } from './documents.repository.js';
 import type { ListDocuments } from './documents.schema.js';
 import type { DocumentTextEntity } from './document-text.entity.js';
+import type { DocumentFacts } from './facts.schema.js';
 
 @Injectable()
 export class DocumentsService {
@@ -28,6 +32,14 @@ export class DocumentsService {
 
   async text(scope: Scope, id: string): Promise<{ document: DocumentEntity; text: DocumentTextEntity }> {
     return this.database.forWorkspace(scope, (em) => findText(em, id));
+  }
+
+  /** The key facts of a contract: read off its text on every call, nothing is stored. */
+  async facts(scope: Scope, id: string): Promise<DocumentFacts> {
+    const { document, text } = await this.text(scope, id);
+    const { textHash, pages, provisions } = text;
+    const source: SourceText = { text: text.text, textHash, pages, provisions, language: document.language ?? 'und' };
+    return { id: document.id, ...keyFacts(source, new LexiconTagger()) };
   }
 
   async file(scope: Scope, id: string): Promise<{ document: DocumentEntity; stream: Readable }> {

@@ -11,6 +11,9 @@ import { type StagedUpload, UploadsService } from './uploads.service.js';
 /** Room for the multipart framing and fields around the files' bytes. */
 const FRAMING_BYTES = 1024 * 1024;
 
+/** A client that sends nothing for so long has gone: its upload ends. */
+const STALL_MS = 60_000;
+
 const byMultipartCode: Record<string, AppError['code']> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'request.unsupported_media_type',
   FST_FILES_LIMIT: 'upload.too_many_files',
@@ -31,6 +34,7 @@ export class MultipartUpload {
   async receive(context: RequestContext, request: FastifyRequest): Promise<UploadResult> {
     this.refuseEarly(request);
     const upload: StagedUpload = { files: [], rejected: [], password: undefined };
+    request.raw.setTimeout(STALL_MS, () => request.raw.destroy());
     try {
       await this.readParts(context, request, upload);
     } catch (error) {

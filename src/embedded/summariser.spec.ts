@@ -67,6 +67,26 @@ describe(summarise.name, () => {
     expect(summary('ko-service-contract', { style: 'executive' })[0]).toContain('다음과 같이 계약을 체결한다');
   });
 
+  it("tells a contract's period, price and end, and not the list that a sentence leads in", () => {
+    const clause = (heading: string, words: string): string => `제${heading}\n\n${words}\n\n`;
+    const source = sourceOf(
+      clause('1조(계약기간)', '① 본 계약의 기간은 2026년 3월 3일부터 2026년 11월 30일까지로 한다.') +
+        '② 계약은 만료 30일 전까지 서면으로 갱신 거절의 뜻을 통지하지 아니하면 같은 조건으로 1년간 자동 갱신된다.\n\n' +
+        clause('2조(계약금액 및 지급)', '① 갑은 을에게 계약금액을 다음 표에 따라 지급한다.') +
+        '② 갑은 세금계산서를 받은 날부터 30일 이내에 계약금액 금 480,000,000원을 현금으로 지급한다.\n\n' +
+        clause('3조(해지)', '갑은 30일 전에 서면으로 통지하여 본 계약을 언제든지 해지할 수 있다.') +
+        clause('4조(기타)', '본 계약의 통지는 서면으로 하며 상대방에게 도달한 때에 효력이 생긴다.'),
+    );
+    const clauses = new LexiconTagger().tag(source);
+    const texts = summarise(source, { style: 'executive', maxSentences: 3, clauses })
+      .map(({ span }) => source.text.slice(span.start, span.end))
+      .join(' ');
+    expect(texts).toContain('2026년 3월 3일부터');
+    expect(texts).toContain('480,000,000원');
+    expect(texts).toContain('해지할 수 있다');
+    expect(texts).not.toContain('다음 표');
+  });
+
   it('covers the sections of a report and names them', () => {
     const source = sourceOf(fixture('en-report'));
     const sections = summarise(source, { style: 'sections', maxSentences: 8 }).map(({ section }) => section ?? '');

@@ -69,6 +69,10 @@ async function currentState(client: pg.Client): Promise<string | undefined> {
 /** Names what we are about to install: the version of pg-boss and our definitions. */
 function expectedState(): string {
   const boss = createRequire(import.meta.url)('pg-boss/package.json') as { version: string };
-  const definitions = createHash('sha256').update(JSON.stringify(jobDefinitions)).digest('hex').slice(0, 16);
-  return `johang:${boss.version}:${definitions}`;
+  return `johang:${boss.version}:${queuesHash()}`;
+}
+
+/** A name for the state of the queues, as `migrationsHash` is for the schema. */
+export function queuesHash(): string {
+  return createHash('sha256').update(JSON.stringify(jobDefinitions)).digest('hex').slice(0, 12);
 }

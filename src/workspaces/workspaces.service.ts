@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
-import { mayGrant, permissions, type Role } from '../auth/permissions.js';
+import { isRole, mayGrant, permissions, type Role } from '../auth/permissions.js';
 import { credentialHash, hashPassword, newCredential } from '../auth/secrets.js';
 import { SessionEntity } from '../auth/session.entity.js';
 import { AppError } from '../common/errors/app-error.js';
@@ -88,12 +88,12 @@ export class WorkspacesService {
   }
 
   async createUser(context: Omit<RequestContext, 'permissions'>, input: CreateUser): Promise<UserView> {
-    assertMayGrant(context, input.role);
     // The password stays out of what is compared: a fast hash of it must be nowhere.
     const { password, ...visible } = input;
     const passwordHash = await hashPassword(password);
     return this.database.forWorkspace(context, (em) =>
       once(em, context, visible, async () => {
+        await assertMayGrant(em, context, input.role);
         const id = newId();
         const rows = await em.query<unknown[]>(
           `INSERT INTO users (id, workspace_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6)
@@ -111,8 +111,8 @@ export class WorkspacesService {
     const passwordHash = input.password ? await hashPassword(input.password) : undefined;
     return this.database.forWorkspace(scope, async (em) => {
       const user = await lockUser(em, id);
-      assertMayGrant(scope, user.role);
-      if (input.role) assertMayGrant(scope, input.role);
+      await assertMayGrant(em, scope, user.role);
+      if (input.role) await assertMayGrant(em, scope, input.role);
       if (user.role === 'owner' && (input.disabled || (input.role && input.role !== 'owner')))
         await assertOtherOwner(em, id);
       const disabledAt =
@@ -135,7 +135,7 @@ export class WorkspacesService {
   async deleteUser(scope: Scope, id: string): Promise<void> {
     await this.database.forWorkspace(scope, async (em) => {
       const user = await lockUser(em, id);
-      assertMayGrant(scope, user.role);
+      await assertMayGrant(em, scope, user.role);
       if (user.role === 'owner') await assertOtherOwner(em, id);
       await em.delete(UserEntity, { id });
     });
@@ -162,8 +162,20 @@ async function assertOtherOwner(em: EntityManager, id: string): Promise<void> {
   if (!Number(row?.others)) throw new AppError('workspace.last_owner');
 }
 
-function assertMayGrant(scope: Scope, role: Role): void {
-  if (scope.actor.type !== 'user') return;
-  if (!mayGrant(scope.actor.role as Role, role))
+/** How many owners the workspace has; locks them, so that two requests cannot both find what they need. */
+async function countOwners(em: EntityManager): Promise<number> {
+  return (await em.query<unknown[]>(`SELECT 1 FROM users WHERE role = 'owner' FOR UPDATE`)).length;
+}
+
+/**
+ * Whether the actor may give `role`, or act on somebody who has it. An API key counts as an admin whoever made it, or an
+ * admin could make an owner through a key; where there is no owner yet, it may make the first.
+ */
+async function assertMayGrant(em: EntityManager, { actor }: Pick<Scope, 'actor'>, role: Role): Promise<void> {
+  if (actor.type === 'system') return;
+  if (actor.type === 'api_key' && role === 'owner' && !(await countOwners(em))) return;
+  const granter = actor.type === 'user' ? actor.role : 'admin';
+  if (!isRole(granter) || !mayGrant(granter, role)) {
     throw new AppError('auth.forbidden', 'Only an owner may do this to an owner');
+  }
 }

@@ -6,7 +6,7 @@ import { APP_ROLE, type DatabaseConnection, withClient } from '../../src/databas
 import { openEmbeddedPostgres } from '../../src/database/embedded/index.js';
 import { migrationsHash } from '../../src/database/migrations.js';
 import { prepareDatabase } from '../../src/database/prepare.js';
-import { installQueues } from '../../src/jobs/install.js';
+import { installQueues, queuesHash } from '../../src/jobs/install.js';
 import { createHash } from 'node:crypto';
 
 const TEMPLATE_LOCK = 7_341_002;
@@ -28,7 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     durable: false,
     guardianFile: join(distDir, 'database/embedded/guardian.js'),
   });
-  const template = `johang_template_${migrationsHash()}`;
+  const template = `johang_template_${migrationsHash()}_${queuesHash()}`;
   const name = `johang_test_${randomUUID().replaceAll('-', '')}`;
   await withClient(withDatabase(server.adminUrl, 'postgres'), async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sourceOf } from '../../../test/fixtures/embedded/source.js';
 import { summarise } from '../summariser.js';
+import { passageWordsOf, plainWordsOf, toldProbability } from './passage-words.js';
 import { caselessSegments, isCaseless } from './passage.js';
 
 function summary(text: string, maxSentences: number): string[] {
@@ -38,5 +39,23 @@ describe(summarise.name, () => {
 
   it('quotes a passage that is a single sentence', () => {
     expect(summary('we collect your personal data and share it with our partners.', 1)).toHaveLength(1);
+  });
+});
+
+describe(toldProbability.name, () => {
+  const use = { times: 1, sentences: 1, place: 0, among: 40 };
+
+  it('is higher for what a passage repeats and says first, and for the words of plain summaries', () => {
+    const usual = toldProbability('harpsichord', use);
+    expect(toldProbability('harpsichord', { ...use, times: 3, sentences: 3 })).toBeGreaterThan(usual);
+    expect(toldProbability('harpsichord', { ...use, place: 0.9 })).toBeLessThan(usual);
+    expect(toldProbability('you', use)).toBeGreaterThan(usual);
+    expect(toldProbability('our', use)).toBeLessThan(usual);
+  });
+
+  it('counts words by sentence', () => {
+    const words = passageWordsOf([plainWordsOf('we keep data'), plainWordsOf('data, and data again')]);
+    expect(words.get('data')).toEqual({ times: 3, sentences: 2, place: 0, among: 5 });
+    expect(words.get('again')).toEqual({ times: 1, sentences: 1, place: 0.5, among: 5 });
   });
 });

@@ -45,10 +45,9 @@ export function caselessSegments(source: SourceText): Segment[] {
 function piecesOf(text: string, { start, end }: Span): Span[] {
   const pieces: Span[] = [];
   let from = start;
-  for (const { index, 0: mark } of text.slice(start, end).matchAll(/[.?!]["')\]]*(?=\s+[a-z"'(\d])/g)) {
-    const at = start + index + mark.length;
-    pieces.push({ start: from, end: at });
-    from = at + (/^\s+/.exec(text.slice(at, end))?.[0].length ?? 0);
+  for (const { index, 1: mark = '', 0: gap } of text.slice(start, end).matchAll(/([.?!]["')\]]*)\s+(?=[a-z"'(\d])/g)) {
+    pieces.push({ start: from, end: start + index + mark.length });
+    from = start + index + gap.length;
   }
   if (from < end) pieces.push({ start: from, end });
   return pieces;

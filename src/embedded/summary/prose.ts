@@ -13,7 +13,7 @@ const DOT_LEADERS = /(?:\.\s?){5,}|…{2,}|_{4,}|-{4,}/;
 const SIGNATURE =
   /\b(?:by|name|title|its|date|witness|attest|signature|print name|telephone|fax|e-?mail|attention|attn)\s?:|\/s\/|\bin witness whereof\b|\(인\)|\(서명\)|서명 또는|기명 ?날인|대표(?:이사|자) ?[:：]|주소 ?[:：]|성명 ?[:：]/i;
 const FILING =
-  /\b(?:source|exhibit|edgar|10-?[kq]|8-k|s-1|filed)\b.{0,60}\b\d{1,2}\/\d{1,2}\/\d{4}\b|\bconfidential treatment\b|\bomitted\b.{0,120}\b(?:filed separately|competitive(?:ly)? harm|not material)\b/i;
+  /\b(?:source|exhibit|edgar|10-?[kq]|8-k|s-1|filed)\b.{0,60}\b\d{1,2}\/\d{1,2}\/\d{4}\b|\bconfidential treatment\b|\bfiled separately with the\b|\bomits? information\b|\bomitted\b.{0,120}\b(?:filed separately|competitive(?:ly)? harm|not material)\b/i;
 /** Words that only point elsewhere. */
 const POINTER = /^(?:see|refer to|source|note|table|figure|fig|표|그림|자료|주\)|출처)\b|[:：]$/i;
 /** A cell boundary: tabs, bars, or runs of spaces within a line. */

@@ -14,6 +14,8 @@ describe(isProse.name, () => {
   it.each([
     'Freight traffic through the harbor corridor grew by 12 percent in 2024.',
     '2024년 전체 방문자 수는 184만 명으로 전년보다 9% 증가하였다.',
+    '① 본 계약의 기간은 2026년 3월 3일부터 2026년 11월 30일까지로 한다.',
+    '19.1\tEither Party may terminate this Agreement, without cause, by giving two (2) years written notice.',
     '"갑"은 검수 요청을 받은 날부터 10영업일 이내에 검수를 완료하여야 함',
   ])('takes: %s', (text) => {
     expect(isProseText(text)).toBe(true);
@@ -29,6 +31,7 @@ describe(isProse.name, () => {
     'customers of Party A through the channels of Party A in the PRC.',
     '대표이사: 김 도 윤 (인)',
     '구분    2022    2023    2024',
+    'A complete version of this agreement has been filed separately with the Securities and Exchange Commission.',
   ])('leaves: %s', (text) => {
     expect(isProseText(text)).toBe(false);
   });
