@@ -85,11 +85,11 @@ async function createTenant(app: NestFastifyApplication, url: string, scopes: re
   };
 }
 
-/** Asks until the answer satisfies; fails after half a minute with the last answer. */
+/** Asks until the answer satisfies; fails after 100 s with the last answer. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   satisfied: (value: T) => boolean,
-  timeoutMs = 30_000,
+  timeoutMs = 100_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -88,7 +88,7 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
 }
 
 function readingOf(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
-  if (isDialogue(source.text)) return readDialogue(source.text);
+  if (isDialogue(source.text) && !isContract(source.text)) return readDialogue(source.text);
   return isCaseless(source.text) ? readCaseless(source) : readDocument(source, clauses);
 }
 
