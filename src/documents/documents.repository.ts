@@ -47,7 +47,10 @@ export async function listDocuments(
   if (query.cursor) select.andWhere('d.id < :after', { after: decodeCursor(query.cursor) });
   if (query.status) select.andWhere('d.status = :status', { status: query.status });
   if (query.language) select.andWhere('d.language = :language', { language: query.language });
-  for (const [index, word] of searchWords(query.q ?? '').entries()) {
+  const words = searchWords(query.q ?? '');
+  // A search for nothing that could be a word finds nothing.
+  if (query.q && !words.length) return [];
+  for (const [index, word] of words.entries()) {
     select.andWhere(
       `d.id IN (SELECT s.document_id FROM document_searches s WHERE s.words @@ to_tsquery('simple', :word${index}))`,
       { [`word${index}`]: word },

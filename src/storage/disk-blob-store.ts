@@ -27,6 +27,7 @@ export class DiskBlobStore extends BlobStore {
       const file = await open(draft, 'wx', 0o600);
       await pipeline(source, meter, file.createWriteStream({ flush: true }));
       await rename(draft, path);
+      await syncFolder(dirname(path));
       return meter.result();
     } catch (error) {
       await rm(draft, { force: true });
@@ -94,6 +95,16 @@ class Meter extends Transform {
 
   result(): StoredBlob {
     return { bytes: this.bytes, sha256: this.hash.digest('hex'), head: this.head };
+  }
+}
+
+/** Makes a new name last: without it a power failure may take back the rename of a file whose document is in the database. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -23,7 +23,8 @@ const MONTHS = [
 
 const MONTH =
   '(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
-const ORDINAL = '(?: ?(?:st|nd|rd|th))?';
+/** `1 s t` as some extracted texts have it. */
+const ORDINAL = '(?: ?(?:s ?t|n ?d|r ?d|t ?h))?';
 
 const FORMS: readonly RegExp[] = [
   // March 3, 2026; March 3rd 2026

@@ -8,6 +8,19 @@ export interface FactDates {
   expirationDate: Found<string> | null;
 }
 
+/** Where a preamble gives its date. */
+const HEAD = 4_000;
+const MADE =
+  /\b(?:dated|made|entered in ?to|executed|signed|concluded|agreement)\b[^.;]{0,70}?(?:\b(?:as of|on|this|the|dated|effective|and entered into)\b|:|,)\s{0,3}$|\bdated:?\s{0,3}$/i;
+/** A date of another agreement, of a filing or of a period. */
+const OTHER_DATE =
+  /\b(?:amend\w*|original|prior|that certain|certain|previous\w*|existing|filed|filing|as amended|expir\w*|terminat\w*|until|through|between|commenc\w*)\b[^.;]{0,60}$/i;
+/** `"Effective Date" means ...`, `effective as of ...`: words that say it outright. */
+const EFFECTIVE =
+  /["“]effective date["”][^.;"“]{0,24}\b(?:means?|shall mean|is|shall be)\b:?\s{0,3}$|\b(?:become|becomes|be|is|are) effective (?:as of|on|from|as from)(?: the)?\s{0,3}$|\beffective date:\s{0,3}$/i;
+const NAMED_EFFECTIVE = /^\s?,?\s?\((?:the |hereinafter |herein |this )?["“']{1,2}effective date["”']/i;
+const REFERS =
+  /\b(?:effective|commence)\b[^.;]{0,60}\bdate (?:and year )?(?:first )?(?:above |first )?(?:written|set forth) ?(?:above)?|\beffective date["”]?[^.;]{0,24}\b(?:means?|is)\b[^.;]{0,30}\bdate first (?:above )?(?:written|set forth)/i;
 const FIRST_WRITTEN = /\bdate (?:first )?(?:above )?(?:written|set forth)|\bfirst (?:above )?written\b/i;
 /** What stands before the day that a term ends on. */
 const UNTIL =
@@ -16,7 +29,7 @@ const SINCE = /^\s*(?:까지|로 ?만료|에 ?만료)/;
 
 /** Agreement, effective and expiration date, each only where the contract states day, month and year. */
 export function datesOf(facts: FactSource): FactDates {
-  const agreementDate = firstDate(facts, 'Agreement Date') ?? koreanSignatureDate(facts);
+  const agreementDate = firstDate(facts, 'Agreement Date') ?? koreanSignatureDate(facts) ?? preambleDate(facts);
   return { agreementDate, effectiveDate: effective(facts, agreementDate), expirationDate: expiration(facts) };
 }
 
@@ -32,7 +45,36 @@ function effective(facts: FactSource, agreement: Found<string> | null): Found<st
   if (stated !== null) return stated;
   const [clause] = facts.clauses('Effective Date');
   const refers = clause !== undefined && FIRST_WRITTEN.test(clause.text);
-  return refers && agreement !== null ? { value: agreement.value, spans: [clause, ...agreement.spans] } : null;
+  if (refers && agreement !== null) return { value: agreement.value, spans: [clause, ...agreement.spans] };
+  return outright(facts) ?? referring(facts, agreement);
+}
+
+/** The date of a preamble that the tagger was not sure of: the words before it say that the contract is made then. */
+function preambleDate({ text, source }: FactSource): Found<string> | null {
+  if (source.language === 'ko') return null;
+  const head = text.slice(0, HEAD);
+  const date = findDates(head).find(({ start }) => {
+    const before = head.slice(Math.max(0, start - 110), start);
+    return MADE.test(before) && !OTHER_DATE.test(before);
+  });
+  return date === undefined ? null : { value: date.iso, spans: [date] };
+}
+
+/** A date that the text calls the effective one. */
+function outright({ text }: FactSource): Found<string> | null {
+  const date = findDates(text).find(
+    ({ start, end }) =>
+      EFFECTIVE.test(text.slice(Math.max(0, start - 90), start)) || NAMED_EFFECTIVE.test(text.slice(end, end + 50)),
+  );
+  return date === undefined ? null : { value: date.iso, spans: [date] };
+}
+
+/** The agreement's date where the text says that it takes effect on "the date first above written". */
+function referring({ text }: FactSource, agreement: Found<string> | null): Found<string> | null {
+  const match = agreement === null ? null : REFERS.exec(text);
+  if (match === null || agreement === null) return null;
+  const place = { start: match.index, end: match.index + match[0].length };
+  return { value: agreement.value, spans: [place, ...agreement.spans] };
 }
 
 function expiration(facts: FactSource): Found<string> | null {

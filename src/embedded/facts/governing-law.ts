@@ -15,7 +15,9 @@ const FORMS: readonly RegExp[] = [
 const TRAILING =
   /(?:,? (?:of|and|the|without|excluding|USA|U\.S\.A\.?|United States(?: of America)?|as|Each|The|Any|Without|Excluding|Applicable|applicable|both)|[.,;])+$/;
 const NOT_PLACE =
-  /^(?:Applicable|Governing|Such|This|The|Any|All|Each|Federal|State|Laws?|Its|Conflicts?|Agreement|Company|Parties|That|Bankruptcy|Patent|Copyright|Trademark|Intellectual|Section|Article|Choice)\b/i;
+  /^(?!Federal Republic)(?:Applicable|Governing|Such|This|The|Any|All|Each|Federal|State|Laws?|Its|Conflicts?|Agreement|Company|Parties|That|Bankruptcy|Patent|Copyright|Trademark|Intellectual|Section|Article|Choice)\b/i;
+const SAYS =
+  /\b(?:agreement|contract|validity|interpretation|construction|terms)\b[^.;]{0,160}\b(?:governed|construed|interpreted|applied|enforced)\b[^.;]{0,120}\b(?:laws?\b[^.;]{0,12}\bof|[A-Z][a-z]+ law)\b[^.;]{0,60}|\blaws of [^.;]{3,60}\b(?:shall|will) (?:govern|apply)/gi;
 const KOREAN =
   /(대한민국|한국|일본국?|미국|중화인민공화국|중국|영국|독일|싱가포르)(?:의)? ?(?:법|법률|법령|국내법|실체법)/;
 
@@ -25,6 +27,16 @@ export function governingLawOf(facts: FactSource): Found<string> | null {
   for (const sentence of sentences) {
     const place = placeIn(sentence);
     if (place !== null) return { value: place, spans: [sentence] };
+  }
+  return outright(facts);
+}
+
+/** A sentence that says it in so many words, where the tagger was not sure of any. */
+function outright(facts: FactSource): Found<string> | null {
+  for (const match of facts.text.matchAll(SAYS)) {
+    const passage = facts.passage({ start: match.index, end: match.index + match[0].length });
+    const place = placeIn(passage);
+    if (place !== null) return { value: place, spans: [passage] };
   }
   return null;
 }

@@ -19,7 +19,11 @@ const KOREAN_START = /제\s?1\s?조/;
 /** A preamble's zone begins behind the word "between"; the words before it open with the name in some contracts. */
 const COMPANY =
   /\b(?:inc|incorporated|llc|l\.l\.c|llp|lp|l\.p|ltd|limited|corp|corporation|company|co|plc|gmbh|ag|s\.a|n\.v|b\.v|university|bank|trust|association|foundation)\b\.?,?$/i;
+/** Words that end like a company and are none: a generic name, or two names in one. */
+const NO_NAME =
+  /^(?:the )?(?:holding |parent |technology )?(?:company|corporation|bank|trust)$|\b(?:and|AND) .*,|^(?:and|the holder)\b|\d{5}/i;
 const MOST = 12;
+const MOST_NAMED = 4;
 
 /** The parties with their citations: the name, then the alias where it stands. */
 export function partiesOf(facts: FactSource): Found<ContractParty>[] {
@@ -49,19 +53,22 @@ function introductions({ text, source }: FactSource): PartyValue[] {
   return best;
 }
 
-/** Companies that the tagger takes for parties, where the preamble gives no alias for them. */
+/** Companies that the tagger takes for parties in the preamble, where it gives no alias for them. */
 function named(facts: FactSource, known: readonly PartyValue[]): PartyValue[] {
   const key = (name: string): string => name.toLowerCase().replace(/[\s.,]/g, '');
   const taken = new Set(known.map(({ name }) => key(name)));
-  const overlaps = (span: Span): boolean =>
-    known.some(({ nameSpan }) => span.start < nameSpan.end && span.end > nameSpan.start);
+  const zones = preamblesOf(facts.text);
+  const isNew = (span: Span): boolean =>
+    zones.some(({ start, end }) => span.start >= start && span.end <= end) &&
+    known.every(({ nameSpan }) => span.start >= nameSpan.end || span.end <= nameSpan.start);
   return facts
     .clauses('Parties')
     .sort((a, b) => a.start - b.start)
     .flatMap((span): PartyValue[] => {
       const name = span.text.replace(/\s+/g, ' ').trim();
-      if (!COMPANY.test(name) || overlaps(span) || taken.has(key(name))) return [];
+      if (!COMPANY.test(name) || NO_NAME.test(name) || !isNew(span) || taken.has(key(name))) return [];
       taken.add(key(name));
       return [{ name, nameSpan: { start: span.start, end: span.end }, alias: null, aliasSpan: null, role: null }];
-    });
+    })
+    .slice(0, MOST_NAMED);
 }
