@@ -25,6 +25,9 @@ import { TrainedTagger } from '../../src/embedded/model/trained-tagger.js';
 import { median } from '../support/statistics.js';
 import { markdownTable } from '../support/table.js';
 
+const LENGTHS = [6_500, 26_000, 104_000, 300_000];
+const ROUNDS = 5;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -98,9 +101,6 @@ function print(report: ClauseReport): void {
     markdownTable(['category', 'gold', 'contracts', 'AUPR', 'precision at 0.5', 'recall at 0.5', 'F1 at 0.5'], rows),
   );
 }
-
-const LENGTHS = [6_500, 26_000, 104_000, 300_000];
-const ROUNDS = 5;
 
 async function time(data: string, file: string): Promise<void> {
   const bytes = readFileSync(file);

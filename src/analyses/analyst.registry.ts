@@ -3,8 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { distDir, version } from '../config/paths.js';
 import type { Scope } from '../database/scope.js';
 import { EmbeddedAnalyst } from '../embedded/embedded-analyst.js';
+import { EmbeddedTagger } from '../embedded/embedded-tagger.js';
 import { KeywordTagger } from '../embedded/keyword-tagger.js';
 import { LexiconTagger } from '../embedded/lexicon-tagger.js';
+import { shippedTagger } from '../embedded/model/shipped.js';
 import type { ClauseTagger } from '../embedded/tagger.js';
 import type { EmbeddedModel } from '../models/model.schema.js';
 import { Gateway } from '../models/gateway.js';
@@ -17,7 +19,7 @@ import { loadPrompts } from './llm/prompts.js';
 @Injectable()
 export class AnalystRegistry {
   private readonly taggers: Record<EmbeddedModel, ClauseTagger> = {
-    embedded: new LexiconTagger(),
+    embedded: new EmbeddedTagger(new LexiconTagger(), shippedTagger),
     keyword: new KeywordTagger(),
   };
   private readonly prompts = loadPrompts(join(distDir, 'analyses/prompts'));

@@ -22,7 +22,7 @@ export const DocumentFactsSchema = z
     expirationDate: fact(IsoDate).nullable(),
     term: fact(Duration).nullable(),
     renewal: fact(z.object({ automatic: z.boolean(), period: Duration.nullable() })).nullable(),
-    noticePeriod: fact(Duration).nullable().meta({ description: 'Notice that stops a renewal.' }),
+    noticePeriod: fact(Duration).nullable().meta({ description: 'Notice that stops a renewal, or that asks for one.' }),
     terminationNotice: fact(Duration).nullable().meta({ description: 'Notice of a termination without cause.' }),
     governingLaw: fact(z.string()).nullable(),
     contractValue: fact(Money).nullable(),

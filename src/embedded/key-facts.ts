@@ -28,7 +28,7 @@ export interface KeyFacts {
   agreementDate: Fact<string> | null;
   effectiveDate: Fact<string> | null;
   expirationDate: Fact<string> | null;
-  /** ISO 8601 durations: the first term, the notice that stops a renewal, the notice of termination without cause. */
+  /** ISO 8601 durations: the first term, the notice to stop (or to ask for) a renewal, the notice of termination without cause. */
   term: Fact<string> | null;
   renewal: Fact<Renewal> | null;
   noticePeriod: Fact<string> | null;

@@ -11,7 +11,7 @@ const LABELS = {
   expirationDate: 'Expiration date',
   term: 'Term',
   renewal: 'Renewal',
-  noticePeriod: 'Notice against renewal',
+  noticePeriod: 'Renewal notice',
   terminationNotice: 'Termination notice',
   governingLaw: 'Governing law',
   contractValue: 'Contract value',

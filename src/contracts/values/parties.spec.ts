@@ -61,7 +61,11 @@ describe(findParties.name, () => {
       ['한빛물류 주식회사', '갑', null],
       ['주식회사 누리소프트', '을', null],
     ]);
-    expect(parties('○○○회사 (이하 ‘제작사’라 한다)가 ○○○ (이하 ‘스태프’라 한다)에게')).toEqual([]);
+    expect(
+      parties(
+        '○○○회사 (이하 ‘제작사’라 한다)가 ○○○ (이하 ‘스태프’라 한다)에게 상기의 프로그램(이하 ‘프로그램’이라 한다)의',
+      ),
+    ).toEqual([]);
   });
 
   it('gives the words of the text', () => {

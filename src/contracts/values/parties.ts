@@ -21,17 +21,19 @@ const NOT_PARTY =
   /agreement|\bdate\b|contract\b|\bterm\b|\bpart(?:y|ies)\b|exhibit|\bact\b|amendment|schedule|commission|exchange|affiliate[sd]?$|services?$|products?$|territory|property|software|marks?$|facility|premises|project|program$|^(?:i|us|our|you|your)$/i;
 
 const PARENTHESIS = /\(((?:[^()]|\([^()]{0,60}\)){0,260})\)/g;
-const QUOTED = /["“”']{1,2}([A-Z가-힣][^"“”\n]{0,49}?)[,.]?["“”']{1,2}/g;
+const QUOTED = /["“”']{1,2}([\w가-힣][^"“”\n]{0,49}?)[,.]?["“”']{1,2}/g;
+/** From here on a bracket speaks of several parties. */
+const COLLECTIVE = /\b(?:collectively|each|individually|together(?! with (?:its|their)\b)).*$/is;
 /** `hereinafter referred to as "Company"` without brackets. */
 const CALLED =
   /\b(?:(?:herein(?:after)?,? |hereafter,? )?referred to (?:herein |hereinafter )?as|hereinafter(?: called)?|hereafter(?: called)?)[:,]? (?:the )?["“]([^"“”\n]{1,50})["”]/g;
 
 /** What may stand between the last party and a name. */
 const LEAD =
-  /^(?:[\s,.;:–-]|\b(?:and|by|between|among|amongst|with|is|made|on the (?:one|other|first|second) (?:hand|part)|of the (?:one|other|first|second) part|as (?:the )?\w+)\b|\(?(?:[1-9]|i{1,3}|iv|[a-d])[).]|&)+/i;
+  /^(?:[\s,.;:–-]|\b(?:and|by|between|among|amongst|with|is|made|on the (?:one|other|first|second) (?:hand|part)|of the (?:one|other|first|second) part|as (?:the )?\w+)\b|\(?(?:[1-9]|i{1,3}|iv|[a-d])[).]|part(?:y|ies) [a-f]:|&)+/i;
 /** Where the name ends and its description begins. */
 const DESCRIPTION =
-  /,?\s+(?:an?|AN?|the|whose|with|having|located|organi[sz]ed|incorporated|duly|residing|acting|being|existing|through|on behalf|registered|established|formerly|together|individually|for itself|maintaining|doing business|d\/b\/a|dba|f\/k\/a)\s+(?=[\w'“"(])|,\s+(?:its|their|a\/an|of)\s|\s*\(|\s*[;\n]|\s+(?:has|hereby|located|under|at)\s|,\s+(?=\d)/;
+  /,?\s+(?:an?|AN?|the|whose|[Ww]ith|[Hh]aving|[Ll]ocated|organi[sz]ed|incorporated|duly|residing|acting|being|existing|through|on behalf|registered|established|formerly|together|individually|for itself|maintaining|doing business|d\/b\/a|dba|f\/k\/a)\s+(?=[\w'“"(])|,\s+(?:its|their|a\/an|of)\s|\s+of\s+(?=\d)|\s*\(|\s*[;\n]|\s+(?:has|hereby|located|under|at)\s|,?\s+(?=\d{1,6}\s)|,\s+(?=\d)|,\s+(?:\w+\s+){0,3}(?:corporation|limited liability|company|partnership)\b/;
 const FORM =
   /\b(?:inc|incorporated|llc|l\.l\.c|llp|lp|l\.p|ltd|limited|corp|corporation|company|co|plc|gmbh|ag|s\.a|sa|s\.a\.s|n\.v|b\.v|nv|bv|a\/s|ab|s\.p\.a|s\.r\.l|pty|k\.k|trust|bank|n\.a|university|partnership|foundation|association|institute|city|county|state|department)\b/i;
 const LONGEST_NAME = 110;
@@ -65,9 +67,9 @@ interface Definition extends Span {
 function definitions(area: string): Definition[] {
   const found: Definition[] = [];
   for (const match of area.matchAll(PARENTHESIS)) {
-    const inner = match[1] ?? '';
+    const inner = (match[1] ?? '').replace(COLLECTIVE, '');
     const quoted = [...inner.matchAll(QUOTED)];
-    if (quoted.length === 0 || /\bcollectively\b|\btogether\b(?! with)|\beach\b/i.test(inner)) continue;
+    if (quoted.length === 0) continue;
     const first = quoted.find((quote) => !NOT_PARTY.test(quote[1] ?? ''));
     const alias = first === undefined ? null : inside(match.index + 1 + first.index, first[0], first[1] ?? '');
     if (alias !== null) found.push({ start: match.index, end: match.index + match[0].length, alias });
@@ -105,37 +107,50 @@ function englishParties(area: string): PartyValue[] {
   return withoutRepeats(parties);
 }
 
-/** The name that a stretch before a definition begins with; null when it begins with none. */
+/** Where a name may begin in a stretch: at its opening, and behind each "and". */
+const OPENING = /\b(?:between|among|BETWEEN|AMONG|Between|B E T W E E N)\b/g;
+const SENTENCE_END = /[a-z]{4}\.\s+(?=[A-Z])/g;
+const AND = /[\s,;-](?:and|AND|And)\s+(?:-\s+)?(?=\S)/g;
+
+/** The name that a stretch before a definition gives; null when it gives none. */
 function nameIn(area: string, from: number, to: number): Span | null {
   const stretch = area.slice(from, to);
-  // The last "between" or a sentence's end before the name opens the stretch.
-  const opening = [...stretch.matchAll(/\b(?:between|among|BETWEEN|AMONG|Between)\b|[a-z)]\.\s+(?=[A-Z])/g)].at(-1);
+  const opening = [...stretch.matchAll(OPENING)].at(-1);
   const offset = opening === undefined ? 0 : opening.index + opening[0].length;
-  const lead = LEAD.exec(stretch.slice(offset))?.[0].length ?? 0;
-  const rest = stretch.slice(offset + lead);
-  const cut = DESCRIPTION.exec(rest);
-  const name = rest
-    .slice(0, cut?.index ?? rest.length)
-    .replace(/[\s,;:]+$/, '')
-    .replace(/,\s*(?:and|or)$/i, '');
-  if (name.length < 2 || name.length > LONGEST_NAME || !isName(name)) return null;
-  const start = from + offset + lead;
-  return { start, end: start + name.length };
+  const behind = (pattern: RegExp): number[] =>
+    [...stretch.matchAll(pattern)].map(({ index, 0: { length } }) => index + length).filter((at) => at > offset);
+  for (const at of [offset, ...behind(AND), ...behind(SENTENCE_END)]) {
+    const name = nameAt(stretch.slice(at));
+    if (name !== null) return { start: from + at + name.start, end: from + at + name.end };
+  }
+  return null;
+}
+
+function nameAt(words: string): Span | null {
+  const start = LEAD.exec(words)?.[0].length ?? 0;
+  const rest = words.slice(start, start + LONGEST_NAME + 60);
+  const cut = DESCRIPTION.exec(rest)?.index ?? rest.length;
+  const name = rest.slice(0, cut).replace(/[\s,;:-]+$|,?\s+(?:and|or|of)$/i, '');
+  return name.length < 2 || name.length > LONGEST_NAME || !isName(name) ? null : { start, end: start + name.length };
 }
 
 /** A company's form in it, or words that all begin with capitals. */
 function isName(name: string): boolean {
   const words = name.split(/\s+/);
-  const capitals = words.filter((word) => /^["'“(]?[A-Z0-9&]/.test(word)).length;
-  const small = words.filter((word) => /^(?:of|and|the|for|de|van|von|der|du|la|&|y)$/i.test(word)).length;
+  if (words.length === 1 && !FORM.test(name)) return false;
+  const capitals = words.filter((word) => /^["'“(]?[A-Z0-9&]|\.com\b/.test(word)).length;
+  const small = words.filter((word) => /^(?:of|and|the|for|de|van|von|der|du|la|&|y|\/|-)$/i.test(word)).length;
   if (
-    !/^["“]?[A-Z0-9]/.test(name) ||
+    !/^["“]?(?:[A-Z0-9]|[a-z][\w.]*\.com\b)/.test(name) ||
     NOT_PARTY.test(name.replace(/\b(?:services?|products?|software|property)\b/gi, ''))
   )
     return false;
   return FORM.test(name)
     ? capitals + small >= words.length * 0.6
-    : capitals + small === words.length && words.length <= 6;
+    : capitals + small === words.length &&
+        words.length <= 8 &&
+        name.length >= 4 &&
+        !/,/.test(name.replace(/, (?:Jr|Sr|II|III|M\.?D|Ph)/, ''));
 }
 
 function oneLine(words: string): string {
@@ -143,7 +158,7 @@ function oneLine(words: string): string {
 }
 
 const KOREAN =
-  /((?:[(（]주[)）] ?|㈜ ?)?[가-힣A-Za-z0-9&.·’'○〇_ -]{2,40}?(?:[(（]주[)）]|㈜)?) ?[(（](?:이하|以下)[ ,]{0,2}["“”'‘’「『]?([가-힣甲乙丙A-Za-z ]{1,16}?)["“”'‘’」』]?(?:이?라|으?로|[)）]| 함)/g;
+  /((?:[(（]주[)）] ?|㈜ ?)?[가-힣A-Za-z0-9&.·’'○〇_ -]{2,40}?(?:[(（]주[)）]|㈜)?) ?[(（](?:이하|以下)[ ,]{0,2}["“”'‘’「『]?([가-힣甲乙丙A-Za-z ]{1,16}?)["“”'‘’」』]? ?(?:이?라|으?로 |[)）]|함)/g;
 /** `갑: 주식회사 온새물류`, `"갑" 상호: 한빛물류 주식회사`, `(사업주) 사업체명 : 가나`. */
 const KOREAN_LABEL =
   /(?:^|\n)[ \t|]*["“”'‘’「『(]?(갑|을|병|甲|乙|[가-힣]{2,6}(?:자|인|처|기관|사|주))["“”'‘’」』)]?[ \t|]*(?:[:：|][ \t]*)?(?:(?:상호|회사명|업체명|사업체명|법인명|명칭|성명)(?:[ \t]*또는[ \t]*명칭)?[ \t]*[:：|][ \t]*)([^\n:：()|]{2,40})/g;
@@ -164,7 +179,7 @@ function koreanParties(area: string): PartyValue[] {
     const [whole, raw = '', alias = ''] = match;
     const bare = raw.replace(/^.*(?:[와과]|및|한다|함|[.,])\s+/, '').trim();
     if (/계약|용역|업무|사업$/.test(bare) && !/주식회사|\(주\)|㈜/.test(bare)) continue;
-    if (NOT_KOREAN_PARTY.test(alias)) continue;
+    if (NOT_KOREAN_PARTY.test(alias) || /^(?:에게|에서|와|과|은|는|을|를|의)(?: |$)/.test(bare)) continue;
     push(match.index + raw.lastIndexOf(bare), bare, match.index + whole.lastIndexOf(alias), alias.trim());
   }
   for (const match of area.matchAll(KOREAN_LABEL)) {

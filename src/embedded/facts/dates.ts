@@ -20,7 +20,7 @@ const EFFECTIVE =
   /["“]effective date["”][^.;"“]{0,24}\b(?:means?|shall mean|is|shall be)\b:?\s{0,3}$|\b(?:become|becomes|be|is|are) effective (?:as of|on|from|as from)(?: the)?\s{0,3}$|\beffective date:\s{0,3}$/i;
 const NAMED_EFFECTIVE = /^\s?,?\s?\((?:the |hereinafter |herein |this )?["“']{1,2}effective date["”']/i;
 const REFERS =
-  /\b(?:effective|commence)\b[^.;]{0,60}\bdate (?:and year )?(?:first )?(?:above |first )?(?:written|set forth) ?(?:above)?|\beffective date["”]?[^.;]{0,24}\b(?:means?|is)\b[^.;]{0,30}\bdate first (?:above )?(?:written|set forth)/i;
+  /\b(?:effective|commence)\b[^.;]{0,60}\bdate (?:and year )?first (?:above )?(?:written|set forth)|\beffective date["”]?[^.;]{0,24}\b(?:means?|is)\b[^.;]{0,30}\bdate first (?:above )?(?:written|set forth)/i;
 const FIRST_WRITTEN = /\bdate (?:first )?(?:above )?(?:written|set forth)|\bfirst (?:above )?written\b/i;
 /** What stands before the day that a term ends on. */
 const UNTIL =
@@ -29,8 +29,19 @@ const SINCE = /^\s*(?:까지|로 ?만료|에 ?만료)/;
 
 /** Agreement, effective and expiration date, each only where the contract states day, month and year. */
 export function datesOf(facts: FactSource): FactDates {
-  const agreementDate = firstDate(facts, 'Agreement Date') ?? koreanSignatureDate(facts) ?? preambleDate(facts);
+  const agreementDate = agreement(facts);
   return { agreementDate, effectiveDate: effective(facts, agreementDate), expirationDate: expiration(facts) };
+}
+
+/** A tagged date that the words before it call the effective one yields to the date of the preamble. */
+function agreement(facts: FactSource): Found<string> | null {
+  const tagged = firstDate(facts, 'Agreement Date') ?? koreanSignatureDate(facts);
+  const [span] = tagged?.spans ?? [];
+  if (tagged === null || span === undefined) return preambleDate(facts);
+  const isEffective = /\bdated\b[^;]{0,60}\beffective\b[^.;]{0,30}$/i.test(
+    facts.text.slice(Math.max(0, span.start - 110), span.start),
+  );
+  return isEffective ? (preambleDate(facts, span.start) ?? tagged) : tagged;
 }
 
 /** The date of the surest clause of a type; null when that clause leaves the date blank. */
@@ -50,12 +61,12 @@ function effective(facts: FactSource, agreement: Found<string> | null): Found<st
 }
 
 /** The date of a preamble that the tagger was not sure of: the words before it say that the contract is made then. */
-function preambleDate({ text, source }: FactSource): Found<string> | null {
+function preambleDate({ text, source }: FactSource, not?: number): Found<string> | null {
   if (source.language === 'ko') return null;
   const head = text.slice(0, HEAD);
   const date = findDates(head).find(({ start }) => {
     const before = head.slice(Math.max(0, start - 110), start);
-    return MADE.test(before) && !OTHER_DATE.test(before);
+    return start !== not && MADE.test(before) && !OTHER_DATE.test(before);
   });
   return date === undefined ? null : { value: date.iso, spans: [date] };
 }

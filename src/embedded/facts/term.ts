@@ -9,6 +9,7 @@ export interface Renewal {
   period: string | null;
 }
 
+const SAYS = /\b(?:initial )?term of (?:this|the) (?:agreement|contract) (?:shall|will|is|commences)\b[^.;]{0,160}/gi;
 const TERM_WORDS = /\b(?:term|period|continue|remain|in effect|effective|force|valid|expire)\b|기간|유효|효력|부터/i;
 /** A notice or cure period, or a further term, that stands in the same sentence as the term. */
 const NOT_TERM =
@@ -21,6 +22,16 @@ export function termOf(facts: FactSource): Found<string> | null {
     if (!TERM_WORDS.test(sentence.text)) continue;
     const duration = findDurations(sentence.text).find((candidate) => isTerm(sentence.text, candidate));
     if (duration !== undefined) return { value: duration.iso, spans: [sentence] };
+  }
+  return outright(facts);
+}
+
+/** Words that say it outright, where the tagger was not sure of any clause. */
+function outright(facts: FactSource): Found<string> | null {
+  for (const match of facts.text.matchAll(SAYS)) {
+    const passage = facts.passage({ start: match.index, end: match.index + match[0].length });
+    const duration = findDurations(passage.text).find((candidate) => isTerm(passage.text, candidate));
+    if (duration !== undefined) return { value: duration.iso, spans: [passage] };
   }
   return null;
 }
@@ -65,7 +76,7 @@ function furtherTerm(text: string): string | null {
 
 const NOTICE = /^[^.;]{0,60}\b(?:prior|notice|before|advance|in advance)\b|^ ?(?:이?전|앞서)/i;
 
-/** The notice that stops a renewal. */
+/** The notice that stops a renewal, or, where nothing renews by itself, that asks for one. */
 export function noticePeriodOf(facts: FactSource): Found<string> | null {
   return noticeIn(facts.sentences('Notice Period to Terminate Renewal'));
 }

@@ -55,10 +55,22 @@ export class TrainedTagger implements ClauseTagger {
     const document = readDocument(source);
     const scores = this.linear.score(featuresOf(document));
     const spans = rankSpans(this.model, document, scores).flatMap((list, category) =>
-      list.map(({ start, end, probability }): TaggedSpan => {
-        return { clauseType: this.model.categories[category]!, start, end, probability, evidence: 'model' };
+      withoutRepeats(document.text, list).map(({ start, end, probability, candidate }): TaggedSpan => {
+        const evidence = document.candidates[candidate]!.shape === 'phrase' ? 'form' : 'model';
+        return { clauseType: this.model.categories[category]!, start, end, probability, evidence };
       }),
     );
     return spans.sort(compareSpans);
   }
+}
+
+/** Of spans with the same words the first, which is the surest. */
+function withoutRepeats(text: string, spans: readonly RankedSpan[]): RankedSpan[] {
+  const seen = new Set<string>();
+  return spans.filter(({ start, end }) => {
+    const words = text.slice(start, end).replace(/\s+/g, ' ');
+    if (seen.has(words)) return false;
+    seen.add(words);
+    return true;
+  });
 }

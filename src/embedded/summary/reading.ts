@@ -12,6 +12,9 @@ import { centroidOf, cosine, vectorise, type Vector } from './vectors.js';
 /** A transcript has no sections: it is covered in so many equal parts. */
 const PARTS_OF_TALK = 12;
 
+/** What a sentence loses by not being in the text's language: an abstract in another one says the same again. */
+const OTHER_LANGUAGE = 0.4;
+
 /** A quotable sentence, judged. */
 export interface Sentence extends Segment {
   relevance: number;
@@ -70,7 +73,11 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
   const isNamed = (index: number): boolean => facts.get(index)?.clauseType === 'Parties';
   const worth: Reading['worth'] = (segment, centrality, fact) => {
     const place = 1 - segment.start / Math.max(1, text.length);
-    return contract ? contractRelevance(segment, centrality, place, fact) : reportRelevance(segment, centrality, place);
+    const isForeign = segment.hangul ? source.language === 'en' : source.language === 'ko';
+    const foreign = isForeign ? OTHER_LANGUAGE : 0;
+    return contract
+      ? contractRelevance(segment, centrality, place, fact) - foreign
+      : reportRelevance(segment, centrality, place) - foreign;
   };
   const sentences = numbered(segments).filter(({ segment, index }) =>
     isProse(text, segment, recurring, isNamed(index)),
