@@ -19,7 +19,7 @@ export interface LiabilityCap {
 
 /** The words that only the value of a whole contract has before it. */
 const VALUE =
-  /\b(?:(?:total|aggregate) (?:contract )?(?:price|value|sum|fees?|consideration|amount)|contract (?:price|value|sum|amount)|purchase price)\b[^.;]{0,40}?(?:\b(?:is|of|be|equals?)\b|:)[^.;$€£₩]{0,40}$/i;
+  /\b(?:total (?:contract )?(?:price|value|sum|fees?|consideration|amount)|aggregate (?:contract )?(?:price|value|consideration)|contract (?:price|value|sum|amount)|purchase price)\b[^.;]{0,40}?(?:\b(?:is|of|be|equals?)\b|:)[^.;$€£₩]{0,40}$/i;
 const KOREAN_VALUE = /(?:총 ?)?(?:계약 ?금액|용역 ?대금|도급 ?금액|공사 ?대금|용역비|총 ?금액)[^\n.]{0,30}$/;
 /** A term of the value that is not the value. */
 const PART = /%|분의|보증|지체|초과|한도|이상|이하|미만/;
@@ -80,9 +80,11 @@ function capIn(text: string): LiabilityCap | null {
   return { amount: null, basis: 'fees', period: period?.iso ?? null };
 }
 
-const PAYMENT_HEAD = /\b(?:pay|paid|payable|payment|invoices?|due|remit)\b/i;
+/** Closely before the time: somebody pays. */
+const PAYMENT_HEAD = /\b(?:pays?|paid|payable|payments?|due|remit\w*|net)\b[^.;]{0,110}$/i;
 const DUE = /\bwithin\s*$|\bnet\s*$|\bnot later than\s*$|\bno later than\s*$|\bon or before\s*$/i;
-const DUE_EVENT = /^[^.;]{0,80}\b(?:invoice|receipt|receiving|delivery|end of|close of|following|date)\b/i;
+const DUE_EVENT =
+  /^[^.;]{0,80}\b(?:invoic\w+|receipt|receiving|demand|billing|statement|shipment|delivery|parties sign)\b/i;
 const KOREAN_DUE = /^ ?(?:이내|내)(?:에)?/;
 
 /** The time within which invoices are paid. */
@@ -94,9 +96,9 @@ export function paymentTermsOf(facts: FactSource): Found<string> | null {
     const sentence = facts.passage(sentenceAt(text, start, end));
     const isInvoice = /\binvoices?d?\b/i.test(sentence.text);
     if (
-      PAYMENT_HEAD.test(sentence.text) &&
+      PAYMENT_HEAD.test(text.slice(Math.max(0, start - 130), start)) &&
       isInvoice &&
-      !/\b(?:dispute|audit|cure|object|refund)\w*\b/i.test(sentence.text)
+      !/\b(?:dispute|audit|cure|object|refund|terminat|discount)\w*\b/i.test(sentence.text)
     )
       return { value: iso, spans: [sentence] };
   }

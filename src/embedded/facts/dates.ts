@@ -21,6 +21,8 @@ const EFFECTIVE =
 const NAMED_EFFECTIVE = /^\s?,?\s?\((?:the |hereinafter |herein |this )?["“']{1,2}effective date["”']/i;
 const REFERS =
   /\b(?:effective|commence)\b[^.;]{0,60}\bdate (?:and year )?first (?:above )?(?:written|set forth)|\beffective date["”]?[^.;]{0,24}\b(?:means?|is)\b[^.;]{0,30}\bdate first (?:above )?(?:written|set forth)/i;
+const ABOUT_TERM = /\b(?:term|agreement|contract|effect|force|expir\w*|engagement)\b|기간|유효|효력/i;
+const ABOUT_PAYMENT = /\b(?:install?ments?|payable)\b/i;
 const FIRST_WRITTEN = /\bdate (?:first )?(?:above )?(?:written|set forth)|\bfirst (?:above )?written\b/i;
 /** What stands before the day that a term ends on. */
 const UNTIL =
@@ -90,7 +92,7 @@ function referring({ text }: FactSource, agreement: Found<string> | null): Found
 
 function expiration(facts: FactSource): Found<string> | null {
   for (const sentence of facts.sentences('Expiration Date', 'Contract Term')) {
-    const found = endIn(sentence);
+    const found = ABOUT_TERM.test(sentence.text) && !ABOUT_PAYMENT.test(sentence.text) ? endIn(sentence) : null;
     if (found !== null) return found;
   }
   return koreanPeriodRow(facts);

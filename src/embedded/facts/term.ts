@@ -10,6 +10,8 @@ export interface Renewal {
 }
 
 const SAYS = /\b(?:initial )?term of (?:this|the) (?:agreement|contract) (?:shall|will|is|commences)\b[^.;]{0,160}/gi;
+/** What goes on when the contract has ended. */
+const AFTERWARDS = /\bsurviv\w*|^\W*(?:[\w.]+\W+){0,4}(?:upon|following|after) (?:the )?(?:expiration|termination)\b/i;
 const TERM_WORDS = /\b(?:term|period|continue|remain|in effect|effective|force|valid|expire)\b|기간|유효|효력|부터/i;
 /** A notice or cure period, or a further term, that stands in the same sentence as the term. */
 const NOT_TERM =
@@ -19,7 +21,7 @@ const KOREAN_NOT_TERM = /^.{0,6}(?:전|이내|자동|갱신|연장)/;
 /** Length of the first term. */
 export function termOf(facts: FactSource): Found<string> | null {
   for (const sentence of facts.sentences('Contract Term', 'Expiration Date')) {
-    if (!TERM_WORDS.test(sentence.text)) continue;
+    if (!TERM_WORDS.test(sentence.text) || AFTERWARDS.test(sentence.text)) continue;
     const duration = findDurations(sentence.text).find((candidate) => isTerm(sentence.text, candidate));
     if (duration !== undefined) return { value: duration.iso, spans: [sentence] };
   }
@@ -42,6 +44,7 @@ function isTerm(text: string, { start, end, iso, businessDays }: DurationValue):
   const after = text.slice(end, end + 30);
   return (
     !NOT_TERM.test(before) &&
+    !/\b(?:such|within)\W+$/i.test(before) &&
     !/^\W{0,3}(?:\w+\W+){0,2}(?:prior|notice|written|renew\w*|extension|advance|before)\b/i.test(after) &&
     !KOREAN_NOT_TERM.test(after)
   );
@@ -74,19 +77,24 @@ function furtherTerm(text: string): string | null {
   return YEARLY.test(text) ? 'P1Y' : null;
 }
 
-const NOTICE = /^[^.;]{0,60}\b(?:prior|notice|before|advance|in advance)\b|^ ?(?:이?전|앞서)/i;
+const NOTICE =
+  /^(?:(?!\bunless\b|\bperiods?\b|\bterms?\b)[^.;]){0,60}\b(?:prior|notice|before|advance)\b|^ ?(?:이?전|앞서)/i;
 
 /** The notice that stops a renewal, or, where nothing renews by itself, that asks for one. */
 export function noticePeriodOf(facts: FactSource): Found<string> | null {
   return noticeIn(facts.sentences('Notice Period to Terminate Renewal'));
 }
 
+const CONVENIENCE =
+  /\b(?:terminat|cancel)\w*\b[^.;]{0,140}\b(?:convenience|any (?:or no )?reason|without cause|no cause|at any time|upon|by giving|notice)\b|해지|해제|종료|사직/i;
+const FOR_CAUSE = /\b(?:default\w*|breach\w*|cure|safety|law|regulation|insolven\w*|if)\b|위반|불이행/i;
+
 /** The notice of a termination without cause. */
 export function terminationNoticeOf(facts: FactSource): Found<string> | null {
   return noticeIn(
     facts
       .sentences('Termination for Convenience')
-      .filter(({ text }) => /terminat|cancel|해지|해제|종료|사직/i.test(text)),
+      .filter(({ text }) => CONVENIENCE.test(text) && !FOR_CAUSE.test(text)),
   );
 }
 
