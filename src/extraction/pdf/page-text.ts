@@ -1,6 +1,12 @@
 import type { PdfPage, PdfTextItem } from './document.js';
 import { linesToText, type PlacedText, toLines } from './lines.js';
 
+/**
+ * A font that names no character for its space (Korean fonts as browsers embed them, NanumGothic for one) comes out as a control
+ * character there. What a control character stands for is never more than a gap.
+ */
+const CONTROLS = /[\p{Cc}]/gu;
+
 /** The text of a page's content, in lines and paragraphs. */
 export async function pageText(page: PdfPage): Promise<string> {
   const { items } = await page.getTextContent({});
@@ -16,7 +22,7 @@ function place(item: PdfTextItem, viewport: readonly number[]): PlacedText | und
   const cos = a / length;
   const sin = b / length;
   return {
-    text: item.str,
+    text: item.str.replace(CONTROLS, ' '),
     along: x * cos + y * sin,
     down: y * cos - x * sin,
     width: item.width,
