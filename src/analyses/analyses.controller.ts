@@ -2,6 +2,7 @@ import { Body, Controller, Get, type MessageEvent, Param, Post, Query, Sse } fro
 import { ApiTags } from '@nestjs/swagger';
 import { concatMap, distinctUntilChanged, interval, map, merge, type Observable, of, takeUntil, takeWhile } from 'rxjs';
 import { Requires } from '../auth/requires.decorator.js';
+import type { ErrorCode } from '../common/errors/catalogue.js';
 import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
 import { assertId } from '../common/http/validation.js';
@@ -22,6 +23,15 @@ import { analysisView, type AnalysisView } from './analysis.views.js';
 /** The state is looked at this often also without news, which keeps the connection alive and heals what was missed. */
 const HEARTBEAT_MS = 15_000;
 
+/** What either kind of analysis can be refused for. */
+const CREATION_ERRORS: ErrorCode[] = [
+  'document.not_found',
+  'document.not_ready',
+  'document.failed',
+  'model.not_found',
+  'request.idempotency_conflict',
+];
+
 @ApiTags('analyses')
 @Controller('v1')
 export class AnalysesController {
@@ -37,13 +47,7 @@ export class AnalysesController {
     status: 202,
     answer: AnalysisSchema,
     idempotent: true,
-    errors: [
-      'document.not_found',
-      'document.not_ready',
-      'document.failed',
-      'model.not_found',
-      'request.idempotency_conflict',
-    ],
+    errors: CREATION_ERRORS,
   })
   summarize(
     @Context() context: RequestContext,
@@ -60,13 +64,7 @@ export class AnalysesController {
     status: 202,
     answer: AnalysisSchema,
     idempotent: true,
-    errors: [
-      'document.not_found',
-      'document.not_ready',
-      'document.failed',
-      'model.not_found',
-      'request.idempotency_conflict',
-    ],
+    errors: CREATION_ERRORS,
   })
   review(
     @Context() context: RequestContext,
