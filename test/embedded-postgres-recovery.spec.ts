@@ -48,7 +48,7 @@ describe('kill -9', () => {
   it('of PostgreSQL: the guardian starts it again on the same port, under the processes that live on', async () => {
     const johang = await JohangProcess.open(home);
     const killed = await postmasterOf(home);
-    killNow(killed);
+    await killNow(killed);
     await eventually('another server is ready', async () => {
       await answers(johang.adminUrl);
       return (await postmasterOf(home)) !== killed;
@@ -69,7 +69,7 @@ describe('kill -9', () => {
     const client = new Client({ connectionString: johang.adminUrl });
     await client.connect();
     const [guardian, postmaster] = [await guardianOf(home), await postmasterOf(home)];
-    killNow(guardian);
+    await killNow(guardian);
     await eventually('another guardian is there', async () => (await guardianOf(home)) !== undefined);
     expect((await client.query<{ answer: number }>('SELECT answer FROM kept')).rows).toEqual([{ answer: 42 }]);
     expect(await postmasterOf(home)).toBe(postmaster);
@@ -83,7 +83,7 @@ describe('kill -9', () => {
     const first = await JohangProcess.open(home);
     const postmaster = await postmasterOf(home);
     await first.kill();
-    killNow(await guardianOf(home));
+    await killNow(await guardianOf(home));
     const second = await JohangProcess.open(home);
     expect(second.adminUrl).toBe(first.adminUrl);
     expect(await postmasterOf(home)).toBe(postmaster);
@@ -125,8 +125,9 @@ describe('kill -9', () => {
       const [staging] = (await readdir(home)).filter((name) => name.startsWith(stagingPrefix));
       return (await readdir(join(home, staging ?? 'none', 'data'))).length > 3;
     });
-    killNow(await guardianOf(home));
+    const guardian = await guardianOf(home);
     await first.kill();
+    await killNow(guardian);
     expect(await readdir(home)).not.toContain('postgres');
     const second = await JohangProcess.open(home);
     expect(await query(second.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

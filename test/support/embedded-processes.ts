@@ -13,7 +13,7 @@ import { findBinaries } from '../../src/database/embedded/binaries.js';
 import { chooseLaunch, launchCommand } from '../../src/database/embedded/launch.js';
 import { layoutOf } from '../../src/database/embedded/layout.js';
 import { viewLock } from '../../src/database/embedded/lock-file.js';
-import { findProcesses, signalProcess } from '../../src/database/embedded/processes.js';
+import { findProcesses, identityOf, isRunning, signalProcess } from '../../src/database/embedded/processes.js';
 import { readPostmasterFile } from '../../src/database/embedded/server-state.js';
 
 /** A process of Johang: opens the embedded database of a directory, says so, and closes it when told. */
@@ -198,6 +198,11 @@ export async function eventually(
   throw new Error(`In ${limitMs} ms it did not happen that ${what}. ${String(reason)}`);
 }
 
-export function killNow(pid: number | undefined): void {
-  if (pid === undefined || !signalProcess(pid, 'SIGKILL')) throw new Error('There is no such process to kill.');
+/** Returns when the process is gone: a signal takes a moment, in which it still looks alive. */
+export async function killNow(pid: number | undefined): Promise<void> {
+  const identity = pid === undefined ? undefined : identityOf(pid);
+  if (identity === undefined || !signalProcess(identity.pid, 'SIGKILL')) {
+    throw new Error('There is no such process to kill.');
+  }
+  await eventually('the killed process is gone', () => !isRunning(identity));
 }
