@@ -223,6 +223,9 @@ function heldExtractions(): ((text: string) => void)[] {
           resolve({
             text,
             pages: [{ number: 1, start: 0, end: text.length, status: 'ok' }],
+            tables: [],
+            remarks: [],
+            attachments: [],
             language: 'en',
             warnings: [],
             metadata: {},

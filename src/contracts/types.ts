@@ -14,6 +14,40 @@ export type PageStatus = 'ok' | 'empty' | 'no_text_layer' | 'failed';
 export interface Page extends Span {
   number: number;
   status: PageStatus;
+  /** Set where the text was recognised from a picture of the page (OCR): how sure the recognition is, 0 to 1. */
+  confidence?: number;
+}
+
+/** A table as a range of the text. A row is one line of it; cells lie inside their row, in reading order. */
+export interface Table extends Span {
+  rows: TableRow[];
+}
+
+export interface TableRow extends Span {
+  cells: TableCell[];
+}
+
+/** A cell's text; an empty cell is an empty range. */
+export interface TableCell extends Span {
+  /** Columns and rows the cell takes where it takes more than one. */
+  columnSpan?: number;
+  rowSpan?: number;
+}
+
+/**
+ * Something a file says beside its body text: what stands in the margin of every page, a reviewer's comment, a tracked
+ * change. A header, footer or comment is not in the text; of tracked changes, what was inserted is and what was deleted is not.
+ */
+export interface Remark {
+  kind: 'header' | 'footer' | 'comment' | 'inserted' | 'deleted' | 'hidden';
+  text: string;
+  author?: string;
+  /** As the file gives it, ISO 8601. */
+  date?: string;
+  page?: number;
+  /** The range of the text it is about; for a deletion, the empty range where the words stood. */
+  start?: number;
+  end?: number;
 }
 
 /** A numbered unit of a contract (article, section, 제1조, ①, 가.). Children lie inside their parent, in order. */

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Page, Provision } from '../contracts/types.js';
+import type { Page, Provision, Remark, Table } from '../contracts/types.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { DocumentEntity } from './document.entity.js';
 
@@ -25,6 +25,12 @@ export class DocumentTextEntity {
 
   @Column('jsonb')
   provisions: Provision[];
+
+  @Column('jsonb', { default: [] })
+  tables: Table[];
+
+  @Column('jsonb', { default: [] })
+  remarks: Remark[];
 }
 
 /** The words of one part of a document's text. Written by SQL only: PostgreSQL makes the words. */

@@ -97,7 +97,7 @@ export class DocumentsController {
   @Get(':id/text')
   @Requires('documents:read')
   @Route({
-    summary: 'Get the text, its pages and provisions',
+    summary: 'Get the text with its pages, provisions, tables and remarks',
     status: 200,
     answer: DocumentTextSchema,
     errors: ['document.not_found', 'document.not_ready', 'document.failed'],
@@ -110,6 +110,8 @@ export class DocumentsController {
       textHash: text.textHash,
       pages: text.pages,
       provisions: text.provisions,
+      tables: text.tables,
+      remarks: text.remarks,
       warnings: document.warnings,
     };
   }

@@ -57,6 +57,8 @@ export const ListDocumentsSchema = PageQuerySchema.extend({
 });
 export type ListDocuments = z.infer<typeof ListDocumentsSchema>;
 
+const range = { start: z.number().int(), end: z.number().int() };
+
 const ProvisionSchema = z.object({
   id: z.string(),
   number: z.string().nullable(),
@@ -69,15 +71,54 @@ const ProvisionSchema = z.object({
 });
 z.globalRegistry.add(ProvisionSchema, { id: 'Provision' });
 
+const TableSchema = z
+  .object({
+    ...range,
+    rows: z.array(
+      z.object({
+        ...range,
+        cells: z.array(
+          z.object({ ...range, columnSpan: z.number().int().optional(), rowSpan: z.number().int().optional() }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Table', description: 'A row is a line of the text; an empty cell is an empty range.' });
+
+const RemarkSchema = z
+  .object({
+    kind: z.enum(['header', 'footer', 'comment', 'inserted', 'deleted', 'hidden']),
+    text: z.string(),
+    author: z.string().optional(),
+    date: z.string().optional(),
+    page: z.number().int().optional(),
+    start: z.number().int().optional(),
+    end: z.number().int().optional(),
+  })
+  .meta({
+    id: 'Remark',
+    description: 'What the file says beside its body. `start` and `end` are the range of the text it is about.',
+  });
+
 export const DocumentTextSchema = z
   .object({
     id: z.uuid(),
     text: z.string(),
     textHash: z.string().meta({ description: 'SHA-256 of the text.' }),
     pages: z.array(
-      z.object({ number: z.number().int(), start: z.number().int(), end: z.number().int(), status: z.string() }),
+      z.object({
+        number: z.number().int(),
+        ...range,
+        status: z.enum(['ok', 'empty', 'no_text_layer', 'failed']),
+        confidence: z
+          .number()
+          .optional()
+          .meta({ description: 'Of the recognition, 0 to 1, where the text was read off a picture of the page.' }),
+      }),
     ),
     provisions: z.array(ProvisionSchema),
+    tables: z.array(TableSchema),
+    remarks: z.array(RemarkSchema),
     warnings: z.array(WarningSchema),
   })
   .meta({ id: 'DocumentText', description: 'Every offset is a half-open range of UTF-16 code units of `text`.' });

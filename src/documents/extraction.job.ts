@@ -76,7 +76,7 @@ export class ExtractionJob implements OnApplicationShutdown {
 
   private async finish(document: DocumentEntity, extraction: Extraction): Promise<void> {
     const { id, workspaceId, attempt } = document;
-    const { text, pages, language } = extraction;
+    const { text, pages, tables, remarks, language } = extraction;
     const provisions = parseProvisions(text);
     const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
       const { affected } = await em.update(
@@ -97,7 +97,7 @@ export class ExtractionJob implements OnApplicationShutdown {
       if (!affected) return false;
       await em.upsert(
         DocumentTextEntity,
-        { documentId: id, workspaceId, text, textHash: sha256Hex(text), pages, provisions },
+        { documentId: id, workspaceId, text, textHash: sha256Hex(text), pages, provisions, tables, remarks },
         ['documentId'],
       );
       await indexText(em, workspaceId, id, text);

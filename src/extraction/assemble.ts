@@ -2,8 +2,10 @@ import { AppError } from '../common/errors/app-error.js';
 import { detectLanguage } from '../contracts/language.js';
 import { canonicalText } from '../contracts/normalise.js';
 import { assertPages } from '../contracts/pages.js';
-import type { Page } from '../contracts/types.js';
+import type { Page, Table } from '../contracts/types.js';
+import { layPage, shiftTable } from './blocks.js';
 import type { Extraction, FileMetadata, RawExtraction, RawPage } from './extraction.js';
+import { placeRemarks } from './remarks.js';
 
 /** Stands between the texts of two pages and belongs to neither. */
 const JOINT = '\n\n';
@@ -18,18 +20,38 @@ const MAX_METADATA = 500;
  */
 export function assemble(raw: RawExtraction): Extraction {
   let text = '';
+  const tables: Table[] = [];
+  const blockStarts: number[][] = [];
   const pages: Page[] = raw.pages.map((page, index) => {
-    const pageText = trimBlankEnds(canonicalText(page.text));
-    if (pageText === '')
-      return { number: index + 1, start: text.length, end: text.length, status: page.status ?? 'empty' };
+    const laid = layPage(page.text);
+    const number = index + 1;
+    if (laid.text === '') {
+      blockStarts.push(laid.blocks.map(() => text.length));
+      return { number, start: text.length, end: text.length, status: page.status ?? 'empty' };
+    }
     if (text !== '') text += JOINT;
     const start = text.length;
-    text += pageText;
-    return { number: index + 1, start, end: text.length, status: 'ok' };
+    text += laid.text;
+    tables.push(...laid.tables.map((table) => shiftTable(table, start)));
+    blockStarts.push(laid.blocks.map((offset) => start + offset));
+    return { number, start, end: text.length, status: 'ok', ...recognised(page) };
   });
   if (text === '') throw withoutText(raw.pages);
   assertPages(text, pages);
-  return { text, pages, language: detectLanguage(text), warnings: raw.warnings, metadata: cleanMetadata(raw.metadata) };
+  return {
+    text,
+    pages,
+    tables,
+    remarks: placeRemarks(raw, blockStarts, text.length),
+    attachments: [...(raw.attachments ?? [])],
+    language: detectLanguage(text),
+    warnings: raw.warnings,
+    metadata: cleanMetadata(raw.metadata),
+  };
+}
+
+function recognised({ confidence }: RawPage): { confidence?: number } {
+  return confidence === undefined ? {} : { confidence };
 }
 
 function withoutText(pages: readonly RawPage[]): AppError {
@@ -38,11 +60,6 @@ function withoutText(pages: readonly RawPage[]): AppError {
   }
   if (pages.some((page) => page.status === 'no_text_layer')) return new AppError('extract.no_text');
   return new AppError('extract.no_text', 'The file holds no text');
-}
-
-/** Blank lines at the ends go; the indentation of the first line with text stays. */
-function trimBlankEnds(text: string): string {
-  return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 }
 
 function cleanMetadata({ title, author, producer }: FileMetadata): FileMetadata {

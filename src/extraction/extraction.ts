@@ -1,4 +1,4 @@
-import type { Language, Page, PageStatus } from '../contracts/types.js';
+import type { Language, Page, PageStatus, Remark, Table } from '../contracts/types.js';
 import type { Format } from './formats.js';
 import type { Warning } from './warnings.js';
 
@@ -14,21 +14,60 @@ export interface FileMetadata {
 export interface Extraction {
   text: string;
   pages: Page[];
+  tables: Table[];
+  remarks: Remark[];
+  /** Files the file carries, to become documents of their own. */
+  attachments: Attachment[];
   language: Language;
   warnings: Warning[];
   metadata: FileMetadata;
 }
 
-/** A file to read. `path` is a local path, readable by this process; `password` opens an encrypted PDF. */
+/** A file to read. `path` is a local path, readable by this process; `password` opens a protected one. */
 export interface ExtractionRequest {
   path: string;
   format: Format;
   password?: string;
 }
 
+/** A file inside of a file: of a mail or a PDF. */
+export interface Attachment {
+  /** As given by the file: untrusted. */
+  name: string;
+  mediaType?: string;
+  content: Uint8Array;
+}
+
+/** One paragraph or several, in the words of the file. */
+export interface TextBlock {
+  text: string;
+}
+
+/** A table: rows of cells. A cell's line breaks are folded into spaces. */
+export interface TableBlock {
+  rows: readonly (readonly RawCell[])[];
+}
+
+export interface RawCell {
+  text: string;
+  columnSpan?: number;
+  rowSpan?: number;
+}
+
+export type RawBlock = TextBlock | TableBlock;
+
+/** A remark as its reader found it. `at` is its range in the text of a block, before that is made canonical. */
+export type RawRemark = Omit<Remark, 'start' | 'end'> & {
+  /** `block` counts the blocks of the page `page` from 0. */
+  at?: { block: number; start: number; end: number };
+};
+
 /** A page as its reader found it. The status tells what a page without text is; one with text is always `ok`. */
 export interface RawPage {
-  text: string;
+  /** The whole text of the page, or its blocks in reading order, between which a blank line will stand. */
+  text: string | readonly RawBlock[];
+  /** How sure recognition from a picture was, 0 to 1; only where the text comes from one. */
+  confidence?: number;
   status?: Exclude<PageStatus, 'ok'>;
 }
 
@@ -37,6 +76,8 @@ export interface RawExtraction {
   pages: RawPage[];
   warnings: Warning[];
   metadata: FileMetadata;
+  remarks?: readonly RawRemark[];
+  attachments?: readonly Attachment[];
 }
 
 /** What a reader is given. */

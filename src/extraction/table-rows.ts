@@ -1,3 +1,5 @@
+import type { Span } from '../contracts/types.js';
+
 /** Stands between two cells of a table row. */
 const CELL_SEPARATOR = ' | ';
 
@@ -10,10 +12,26 @@ const LONE_MARKER =
  * beside one text (as layout tables do) is that text with its number in front.
  */
 export function joinCells(cells: readonly string[]): string {
+  return layRow(cells).line;
+}
+
+/** The text of a row, and where in it each of the cells stands; a cell that was dropped is an empty range. */
+export function layRow(cells: readonly string[]): { line: string; ranges: Span[] } {
   const trimmed = cells.map((cell) => cell.trim());
-  while (trimmed.at(-1) === '') trimmed.pop();
   const filled = trimmed.filter((cell) => cell !== '');
-  const [first = '', second = ''] = filled;
-  if (filled.length === 2 && LONE_MARKER.test(first)) return `${first} ${second}`;
-  return filled.length === 1 ? first : trimmed.join(CELL_SEPARATOR);
+  const [first = ''] = filled;
+  const last = trimmed.findLastIndex((cell) => cell !== '');
+  const separator = filled.length === 2 && LONE_MARKER.test(first) ? ' ' : CELL_SEPARATOR;
+  const sparse = filled.length === 1 || separator === ' ';
+  let line = '';
+  let begun = false;
+  const ranges = trimmed.map((cell, index) => {
+    const written = sparse ? cell !== '' : index <= last;
+    if (written && begun) line += separator;
+    begun ||= written;
+    const start = line.length;
+    line += cell;
+    return { start, end: line.length };
+  });
+  return { line, ranges };
 }

@@ -10,7 +10,7 @@ export function textCommand(): Command {
     .description('print the canonical text of a file')
     .argument('<file>')
     .option('--password <password>', 'opens a protected file')
-    .option('--json', 'with pages and provisions, as one JSON document')
+    .option('--json', 'with pages, provisions, tables and remarks, as one JSON document')
     .action(async (file: string, options: { password?: string; json?: boolean }) => {
       const { document, text } = await withSession(async (session) => {
         const { id } = await readyDocument(session, file, options.password);
@@ -24,6 +24,8 @@ export function textCommand(): Command {
           textHash: text.textHash,
           pages: text.pages,
           provisions: text.provisions,
+          tables: text.tables,
+          remarks: text.remarks,
           warnings,
         });
       else print(text.text);

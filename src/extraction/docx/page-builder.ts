@@ -71,7 +71,7 @@ export class PageBuilder {
     if (deferred) this.breakPage(false);
   }
 
-  pages(): RawPage[] {
+  pages(): (RawPage & { text: string })[] {
     return this.#pages.map(({ blocks, notes }) => ({ text: [...blocks, ...notes].join('\n\n') }));
   }
 }
