@@ -4,7 +4,7 @@
  *   node bench/run.mjs                       the benchmarks there are
  *   node bench/run.mjs NAME [ARGUMENTS]      bench/NAME/main.ts with these arguments; --help tells which
  *
- * Compiles `src/` and `bench/` into `.johang/bench-build` (only what changed since the last time), then runs the benchmark
+ * Compiles `src/`, `bench/` and `test/support/` into `.johang/bench-build` (only what changed since the last time), then runs the benchmark
  * in a process of its own and exits as it does.
  */
 import { spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ if (name === undefined || !names.includes(name)) {
   console.error(`Usage: node bench/run.mjs NAME [ARGUMENTS]\nBenchmarks: ${names.join(', ')}`);
   process.exitCode = 2;
 } else {
-  await compile(['src', 'bench']);
+  await compile(['src', 'bench', 'test/support']);
   const benchmark = spawn(nodePath(), ['--enable-source-maps', join(build, 'bench', name, 'main.js'), ...args], {
     cwd: root,
     stdio: 'inherit',
