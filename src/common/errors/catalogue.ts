@@ -179,6 +179,11 @@ export const catalogue = {
     "The model's window is too small for this task",
     'Choose a model with a larger window.',
   ),
+  'masking.invalid_pattern': entry(
+    422,
+    'A masking pattern cannot be used',
+    'Regular expressions without look-around and back references (RE2 syntax) are allowed.',
+  ),
   'model.url_refused': entry(422, 'The base URL is not allowed', 'Link-local and metadata addresses are never called.'),
   // benchmarks
   'suite.not_found': entry(404, 'There is no such suite', 'List the suites, or import one.'),
