@@ -268,6 +268,9 @@ describe(BenchmarksController.name, () => {
     await test.database.query(`UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 second'`);
     const later = await ask(2);
     expect([later.status, later.body.id === answers[0]?.body.id]).toEqual([202, false]);
+    const [kept] = await test.database.query(`SELECT count(*)::int AS old FROM idempotency_keys
+      WHERE created_at < now() - interval '24 hours'`);
+    expect(kept).toEqual({ old: 0 });
     await finished(later.body.id);
   });
 

@@ -118,6 +118,11 @@ export const catalogue = {
     'The password does not open the file',
     'Upload it again with the right `password`.',
   ),
+  'extract.drm': entry(
+    422,
+    'The file is locked by digital rights management (DRM) or a certificate',
+    'Ask the author for an unlocked copy, or save it as PDF with the program that opens it.',
+  ),
   'extract.damaged': entry(422, 'The file is damaged', 'Upload an intact copy.'),
   'extract.no_text': entry(
     422,

@@ -31,6 +31,7 @@ export async function once<T>(em: EntityManager, context: Keyed, request: unknow
     [workspaceId, actor, key, route, fingerprint, IDEMPOTENCY_HOURS],
   );
   if (inserted.length) {
+    await forgetOld(em, workspaceId);
     const response = await work();
     await em.query('UPDATE idempotency_keys SET response = $4 WHERE workspace_id = $1 AND actor = $2 AND key = $3', [
       workspaceId,
@@ -43,4 +44,14 @@ export async function once<T>(em: EntityManager, context: Keyed, request: unknow
   const first = await em.findOneByOrFail(IdempotencyKeyEntity, { workspaceId, actor, key });
   if (first.route !== route || first.fingerprint !== fingerprint) throw new AppError('request.idempotency_conflict');
   return first.response as T;
+}
+
+/** A key more, some old ones less: the table stays as large as a day's requests. */
+async function forgetOld(em: EntityManager, workspaceId: string): Promise<void> {
+  await em.query(
+    `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM idempotency_keys WHERE workspace_id = $1 AND created_at < now() - make_interval(hours => $2)
+       ORDER BY created_at LIMIT 20 FOR UPDATE SKIP LOCKED))`,
+    [workspaceId, IDEMPOTENCY_HOURS],
+  );
 }
