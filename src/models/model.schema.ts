@@ -33,6 +33,14 @@ export const ModelSettingsSchema = z.strictObject({
     .meta({ description: 'USD; null when not known. Zero is a price.' }),
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
   outputLimitField: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
+  refuses: z
+    .array(z.enum(['temperature', 'top_p', 'seed']))
+    .optional()
+    .meta({ description: 'Never sent.' }),
+  extra: z
+    .record(z.string().regex(/^[a-z][a-z_]{0,63}$/), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .meta({ description: 'Further fields that every request carries.' }),
   missingUsage: z.enum(['error', 'estimate']).optional(),
 });
 export type ModelSettings = z.infer<typeof ModelSettingsSchema>;

@@ -37,6 +37,15 @@ function reasoningFields(endpoint: ModelEndpoint, effort: string | undefined): R
   return { chat_template_kwargs: { [field]: effort !== 'none' } };
 }
 
+function accepted(
+  { refuses = [] }: ModelEndpoint,
+  parameters: Partial<Record<'temperature' | 'top_p' | 'seed', number>>,
+): Record<string, number> {
+  const isSent = (entry: [string, number | undefined]): entry is [string, number] =>
+    entry[1] !== undefined && !refuses.some((name) => name === entry[0]);
+  return Object.fromEntries(Object.entries(parameters).filter(isSent));
+}
+
 /** The body of `POST /chat/completions` for a turn: a pure function of its arguments. */
 export function buildBody(endpoint: ModelEndpoint, request: ModelRequest, turn: Turn): Record<string, unknown> {
   const { temperature, topP, seed } = endpoint.parameters ?? {};
@@ -47,12 +56,11 @@ export function buildBody(endpoint: ModelEndpoint, request: ModelRequest, turn: 
   const format = schema === undefined ? undefined : responseFormat(mode, schema);
   const streaming = request.onText !== undefined;
   return {
+    ...endpoint.extra,
     model: endpoint.modelId,
     messages: messages.map(({ role, content }) => ({ role, content })),
     [endpoint.outputLimitField ?? 'max_tokens']: turn.outputTokens,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(seed === undefined ? {} : { seed }),
+    ...accepted(endpoint, { temperature, top_p: topP, seed }),
     ...reasoningFields(endpoint, turn.effort),
     ...(format === undefined ? {} : { response_format: format }),
     ...(streaming ? { stream: true, stream_options: { include_usage: true } } : {}),

@@ -56,6 +56,10 @@ export interface ModelEndpoint {
   allowPrivateNetwork: boolean;
   /** Name of the output limit: newer models of some providers take only `max_completion_tokens`. */
   outputLimitField?: 'max_tokens' | 'max_completion_tokens';
+  /** Parameters that the server refuses: left out whatever `parameters` says. */
+  refuses?: readonly ('temperature' | 'top_p' | 'seed')[];
+  /** Further fields of every request. Those that Johang sets itself win. */
+  extra?: Readonly<Record<string, string | number | boolean>>;
   /** What an answer without `usage` is: an error (the default), or accepted with an estimate that is marked as one. */
   missingUsage?: 'error' | 'estimate';
 }

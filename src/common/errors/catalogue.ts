@@ -69,6 +69,42 @@ export const catalogue = {
   'document.not_found': entry(404, 'There is no such document', 'Check the id; it may have been deleted.'),
   'document.not_ready': entry(409, 'The document is not ready yet', 'Wait until its status is `ready`.'),
   'document.failed': entry(409, 'The document could not be read', 'Its own `error` says why; upload a readable file.'),
+  'document.not_protected': entry(
+    409,
+    'The document does not wait for a password',
+    'Only one that failed with `extract.encrypted` or `extract.wrong_password` is tried again with a password.',
+  ),
+  'document.in_other_series': entry(
+    409,
+    'The file is a version in another series already',
+    'A document is known by its bytes and is in one series; delete it there first, or compare the two as they are.',
+  ),
+  'document.no_other_version': entry(
+    409,
+    'There is nothing to compare the document with',
+    'It is the first version of its series: name another document in `with`.',
+  ),
+  'comparison.timeout': entry(
+    422,
+    'Comparing the documents took too long',
+    'They are too large or too different; compare parts of them.',
+    'warn',
+  ),
+  'attachment.nested_too_deep': entry(
+    422,
+    'It is nested too deep in other attachments',
+    'Save it from its mail and upload it by itself.',
+  ),
+  'attachment.too_many': entry(
+    422,
+    'The uploaded document holds more attachments than are taken',
+    'Save it from its mail and upload it by itself.',
+  ),
+  'attachment.circular': entry(
+    422,
+    'It is the document that it is attached to',
+    'There is nothing to do: the document is there.',
+  ),
   'upload.no_file': entry(
     400,
     'The upload holds no file',
@@ -111,17 +147,12 @@ export const catalogue = {
   'extract.encrypted': entry(
     422,
     'The file is protected by a password',
-    'A PDF: upload it again with the field `password`. An Office file: save it without a password.',
+    'Send it to `POST /v1/documents/{id}/password`, or upload the file again with the field `password`.',
   ),
   'extract.wrong_password': entry(
     422,
     'The password does not open the file',
-    'Upload it again with the right `password`.',
-  ),
-  'extract.drm': entry(
-    422,
-    'The file is locked by digital rights management (DRM) or a certificate',
-    'Ask the author for an unlocked copy, or save it as PDF with the program that opens it.',
+    'Send the right one to `POST /v1/documents/{id}/password`, or upload the file again with it.',
   ),
   'extract.damaged': entry(422, 'The file is damaged', 'Upload an intact copy.'),
   'extract.no_text': entry(
@@ -184,6 +215,9 @@ export const catalogue = {
     "The model's window is too small for this task",
     'Choose a model with a larger window.',
   ),
+  'catalogue.unknown_model': entry(404, 'The catalogue has no such model', 'List it with `johang models catalogue`.'),
+  'catalogue.unknown_effort': entry(422, 'The model cannot be asked to reason so', 'The message names what it knows.'),
+  'catalogue.not_callable': entry(422, 'The model cannot be called yet', 'Give what the catalogue does not know.'),
   'masking.invalid_pattern': entry(
     422,
     'A masking pattern cannot be used',

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../common/errors/app-error.js';
+import { assetsDir } from '../../config/paths.js';
+import { type Catalogue, type CatalogueModel, CatalogueSchema, type Dialect } from './catalogue.schema.js';
+
+let shipped: Catalogue | undefined;
+
+/** The catalogue that ships with Johang. */
+export function shippedCatalogue(): Catalogue {
+  shipped ??= CatalogueSchema.parse(JSON.parse(readFileSync(join(assetsDir, 'catalogue/catalogue.json'), 'utf8')));
+  return shipped;
+}
+
+/** An entry with all that it refers to. */
+export interface CatalogueEntry {
+  model: CatalogueModel;
+  dialect: Dialect;
+  /** Null where the admin has to say where the server is. */
+  baseUrl: string | null;
+}
+
+/** By name, by the provider's id or by an alias. @throws AppError `catalogue.unknown_model` */
+export function findEntry(name: string, catalogue: Catalogue = shippedCatalogue()): CatalogueEntry {
+  const model =
+    catalogue.models.find((each) => each.name === name) ??
+    catalogue.models.find((each) => each.modelId === name || each.aliases.includes(name));
+  const dialect = model && catalogue.dialects[model.dialect];
+  if (!model || !dialect) {
+    throw new AppError('catalogue.unknown_model', `The catalogue has no model ${name}`);
+  }
+  const provider = catalogue.providers.find((each) => each.name === model.provider);
+  return { model, dialect, baseUrl: provider?.baseUrl ?? null };
+}
+
+/** The last day of a date that may be known to the month or the year only. */
+function lastDay(date: string): Date {
+  const [year = 0, month, day] = date.split('-').map(Number);
+  return new Date(Date.UTC(year, month === undefined ? 12 : day === undefined ? month : month - 1, day ?? 0));
+}
+
+export type Retirement = 'retired' | 'soon' | null;
+
+/** Warned of so many days before. */
+const WARNING_DAYS = 60;
+
+/** Whether a model has been retired, or will be soon; null where it will not, or that is not known. */
+export function retirementOf({ retires }: Pick<CatalogueModel, 'retires'>, now: Date): Retirement {
+  if (retires === null) return null;
+  const days = (lastDay(retires).getTime() - now.getTime()) / 86_400_000;
+  if (days < 0) return 'retired';
+  return days <= WARNING_DAYS ? 'soon' : null;
+}
+
+/** The price that is valid at a time; null when none is known. */
+export function priceAt(
+  { prices }: Pick<CatalogueModel, 'prices'>,
+  now: Date,
+): CatalogueModel['prices'][number] | null {
+  const day = now.toISOString().slice(0, 10);
+  return prices.findLast(({ from, until }) => from <= day && (until === null || day <= until)) ?? null;
+}
