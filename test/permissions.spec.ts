@@ -46,6 +46,7 @@ describe(routeTable.name, () => {
      DELETE /v1/api-keys/:id                   api_keys:write
      GET    /v1/api-keys                       api_keys:read
      POST   /v1/api-keys                       api_keys:write
+     GET    /v1/catalogue                      models:read
      GET    /v1/contests/:id                   benchmarks:read
      GET    /v1/documents/:id/facts            documents:read
      GET    /v1/documents/:id/file             documents:read

@@ -30,6 +30,10 @@ export class ModelEntity {
   @Column('jsonb')
   settings: ModelSettings;
 
+  /** The catalogue's name of what it was made from; null where the admin said everything. */
+  @Column('text', { name: 'catalogue_entry', nullable: true })
+  catalogueEntry: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 }

@@ -4,11 +4,10 @@ import { listingSchema } from '../common/http/pagination.js';
 const tokens = z.number().int().min(256).max(100_000_000);
 const price = z.number().min(0);
 
-/** How a model is to be called; the part of its catalogue entry that is no secret. */
-export const ModelSettingsSchema = z.strictObject({
-  contextWindow: tokens.default(32_768).meta({ description: 'Tokens of prompt and output together.' }),
-  maxOutputTokens: tokens.default(4096),
-  structuredOutput: z.enum(['json_schema', 'json_object', 'prompt']).default('json_schema'),
+const SettingsSchema = z.strictObject({
+  contextWindow: tokens.meta({ description: 'Tokens of prompt and output together.' }),
+  maxOutputTokens: tokens,
+  structuredOutput: z.enum(['json_schema', 'json_object', 'prompt']),
   reasoning: z
     .strictObject({
       field: z.enum(['reasoning_effort', 'enable_thinking', 'thinking']),
@@ -29,9 +28,8 @@ export const ModelSettingsSchema = z.strictObject({
   prices: z
     .strictObject({ inputPerMillion: price, outputPerMillion: price, cachedPerMillion: price.optional() })
     .nullable()
-    .default(null)
     .meta({ description: 'USD; null when not known. Zero is a price.' }),
-  timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
+  timeoutMs: z.number().int().min(1000).max(3_600_000),
   outputLimitField: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
   refuses: z
     .array(z.enum(['temperature', 'top_p', 'seed']))
@@ -42,6 +40,17 @@ export const ModelSettingsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Further fields that every request carries.' }),
   missingUsage: z.enum(['error', 'estimate']).optional(),
+});
+
+const { contextWindow, maxOutputTokens, structuredOutput, prices, timeoutMs } = SettingsSchema.shape;
+
+/** How a model is to be called; the part of its entry that is no secret. */
+export const ModelSettingsSchema = SettingsSchema.extend({
+  contextWindow: contextWindow.default(32_768),
+  maxOutputTokens: maxOutputTokens.default(4096),
+  structuredOutput: structuredOutput.default('json_schema'),
+  prices: prices.default(null),
+  timeoutMs: timeoutMs.default(300_000),
 });
 export type ModelSettings = z.infer<typeof ModelSettingsSchema>;
 
@@ -58,10 +67,25 @@ export const CreateModelSchema = z
         (name) => !(embeddedModels as readonly string[]).includes(name),
         'this name is taken by an embedded model',
       ),
-    modelId: z.string().trim().min(1).max(200),
-    baseUrl: z.url({ protocol: /^https?$/ }).max(500),
+    catalogueEntry: z.string().max(200).optional().meta({
+      description: 'A model of the catalogue: what is not given here is taken from there.',
+    }),
+    effort: z.string().max(40).optional().meta({
+      description:
+        "With `catalogueEntry`: how much to reason, in the dialect's words. Default: what its server does unasked.",
+    }),
+    modelId: z.string().trim().min(1).max(200).optional(),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
     apiKey: z.string().min(1).max(1000).optional().meta({ description: 'Stored encrypted; never answered.' }),
-    settings: ModelSettingsSchema.prefault({}),
+    settings: SettingsSchema.partial()
+      .default({})
+      .meta({ description: "Of a model of one's own, what is left out has defaults." }),
+  })
+  .refine(({ catalogueEntry, modelId, baseUrl }) => catalogueEntry ?? (modelId && baseUrl), {
+    message: 'Give modelId and baseUrl, or a catalogueEntry',
   })
   .meta({ id: 'CreateModel' });
 export type CreateModel = z.infer<typeof CreateModelSchema>;
@@ -74,6 +98,10 @@ export const ModelSchema = z
     baseUrl: z.string().nullable(),
     hasApiKey: z.boolean(),
     settings: z.record(z.string(), z.unknown()).nullable(),
+    catalogueEntry: z.string().nullable(),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).meta({
+      description: 'Of the catalogue: the model will be retired soon, or has been.',
+    }),
     createdAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Model' });

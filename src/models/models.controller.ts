@@ -25,7 +25,14 @@ export class ModelsController {
     status: 201,
     answer: ModelSchema,
     idempotent: true,
-    errors: ['model.exists', 'model.url_refused', 'request.idempotency_conflict'],
+    errors: [
+      'model.exists',
+      'model.url_refused',
+      'catalogue.unknown_model',
+      'catalogue.unknown_effort',
+      'catalogue.not_callable',
+      'request.idempotency_conflict',
+    ],
   })
   create(
     @Context() context: RequestContext,

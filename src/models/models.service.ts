@@ -12,6 +12,8 @@ import type { Scope } from '../database/scope.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import { ModelEntity } from './model.entity.js';
 import { type CreateModel, embeddedModels, type ModelView } from './model.schema.js';
+import { catalogueWarnings } from './catalogue/catalogue.js';
+import { resolveModel } from './catalogue/resolve.js';
 import type { ModelEndpoint } from './types.js';
 import { assertUrlAllowed } from './url-guard.js';
 
@@ -34,24 +36,26 @@ export class ModelsService {
     return modelView(await this.find(scope, name));
   }
 
-  /** @throws AppError `model.exists`, `model.url_refused` */
+  /** @throws AppError `model.exists`, `model.url_refused`, and the codes `catalogue.*` */
   async create(context: Omit<RequestContext, 'permissions' | 'requestId'>, input: CreateModel): Promise<ModelView> {
-    assertUrlAllowed(input.baseUrl, { allowPrivateNetwork: this.config.allowPrivateModels });
+    const { modelId, baseUrl, settings, catalogueEntry } = resolveModel(input, new Date());
+    assertUrlAllowed(baseUrl, { allowPrivateNetwork: this.config.allowPrivateModels });
     const { apiKey, ...visible } = input;
     return this.database.forWorkspace(context, (em) =>
       once(em, context, visible, async () => {
         const id = newId();
         const rows = await em.query<unknown[]>(
-          `INSERT INTO models (id, workspace_id, name, model_id, base_url, api_key_sealed, settings)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (workspace_id, name) DO NOTHING RETURNING id`,
+          `INSERT INTO models (id, workspace_id, name, model_id, base_url, api_key_sealed, settings, catalogue_entry)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, name) DO NOTHING RETURNING id`,
           [
             id,
             context.workspaceId,
             input.name,
-            input.modelId,
-            input.baseUrl,
+            modelId,
+            baseUrl,
             apiKey ? this.secrets.seal(apiKey, keyContext(id)) : null,
-            input.settings,
+            settings,
+            catalogueEntry,
           ],
         );
         if (!rows.length) throw new AppError('model.exists', `A model named ${input.name} exists`);
@@ -113,6 +117,8 @@ function embeddedView(name: string): ModelView {
     baseUrl: null,
     hasApiKey: false,
     settings: null,
+    catalogueEntry: null,
+    warnings: [],
     createdAt: null,
   };
 }
@@ -125,6 +131,8 @@ function modelView(model: ModelEntity): ModelView {
     baseUrl: model.baseUrl,
     hasApiKey: model.apiKeySealed !== null,
     settings: model.settings,
+    catalogueEntry: model.catalogueEntry,
+    warnings: catalogueWarnings(model.catalogueEntry),
     createdAt: model.createdAt.toISOString(),
   };
 }

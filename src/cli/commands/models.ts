@@ -1,16 +1,19 @@
 import { Command, Option } from 'commander';
 import { AppError } from '../../common/errors/app-error.js';
 import { environmentVariable } from '../../config/config.js';
+import { shippedCatalogue } from '../../models/catalogue/catalogue.js';
 import { type CreateModel, CreateModelSchema } from '../../models/model.schema.js';
 import { ModelsService } from '../../models/models.service.js';
 import { parseInput } from '../input.js';
-import { print, printJson } from '../output.js';
-import { renderModels } from '../render/models.js';
+import { note, print, printJson } from '../output.js';
+import { renderCatalogue, renderModels } from '../render/models.js';
 import { withSession } from '../session.js';
 import { parseCount } from './summarize.js';
 
 interface AddOptions {
-  baseUrl: string;
+  from?: string;
+  effort?: string;
+  baseUrl?: string;
   modelId?: string;
   apiKeyEnv?: string;
   contextWindow?: number;
@@ -35,10 +38,21 @@ export function modelsCommands(): Command {
       else print(renderModels(items));
     });
   models
+    .command('catalogue')
+    .description('models that are known and could be added')
+    .option('--json', 'print one JSON document')
+    .action((options: { json?: boolean }) => {
+      const catalogue = shippedCatalogue();
+      if (options.json) printJson(catalogue);
+      else print(renderCatalogue(catalogue, new Date()));
+    });
+  models
     .command('add')
     .description('add a model behind an OpenAI-compatible server')
     .argument('<name>', 'what to call it here')
-    .requiredOption('--base-url <url>', 'up to and including /v1')
+    .option('--from <entry>', 'a model of the catalogue; what is not given here is taken from there')
+    .option('--effort <effort>', "with --from: how much to reason, in the vendor's words")
+    .option('--base-url <url>', 'up to and including /v1')
     .option('--model-id <id>', 'what the provider calls it (default: the name)')
     .option(
       '--api-key-env <variable>',
@@ -58,7 +72,8 @@ export function modelsCommands(): Command {
       const input = parseModel(name, options);
       const model = await withSession(({ get, scope }) => get(ModelsService).create(scope, input), { role: 'api' });
       if (options.json) printJson(model);
-      else print(`${model.name} is added. Try it: johang review FILE --model ${model.name}`);
+      else for (const { message } of model.warnings) note(`warning: ${message}`);
+      if (!options.json) print(`${model.name} is added. Try it: johang review FILE --model ${model.name}`);
     });
   models
     .command('remove')
@@ -80,7 +95,9 @@ function parseModel(name: string, options: AddOptions): CreateModel {
     throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
   return parseInput(CreateModelSchema, {
     name,
-    modelId: options.modelId ?? name,
+    catalogueEntry: options.from,
+    effort: options.effort,
+    modelId: options.modelId ?? (options.from === undefined ? name : undefined),
     baseUrl: options.baseUrl,
     apiKey,
     settings: {

@@ -200,6 +200,8 @@ describe(renderModels.name, () => {
         baseUrl: null,
         hasApiKey: false,
         settings: null,
+        catalogueEntry: null,
+        warnings: [],
         createdAt: null,
       },
       {
@@ -209,6 +211,8 @@ describe(renderModels.name, () => {
         baseUrl: 'http://x/v1',
         hasApiKey: true,
         settings: { contextWindow: 32_768 },
+        catalogueEntry: null,
+        warnings: [],
         createdAt: null,
       },
     ]);

@@ -92,22 +92,24 @@ export const CatalogueModelSchema = z.strictObject({
 });
 export type CatalogueModel = z.infer<typeof CatalogueModelSchema>;
 
-export const CatalogueSchema = z
+export const CatalogueAnswerSchema = z
   .strictObject({
     version: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
     dialects: z.record(slug, DialectSchema),
     providers: z.array(CatalogueProviderSchema),
     models: z.array(CatalogueModelSchema),
   })
-  .superRefine(({ dialects, providers, models }, context) => {
-    const known = new Set(providers.map(({ name }) => name));
-    const names = new Set<string>();
-    for (const { name, provider, dialect } of models) {
-      const fail = (message: string) => context.addIssue({ code: 'custom', message: `${name}: ${message}` });
-      if (names.has(name)) fail('a model of this name is there already');
-      names.add(name);
-      if (!known.has(provider)) fail(`there is no provider ${provider}`);
-      if (!Object.hasOwn(dialects, dialect)) fail(`there is no dialect ${dialect}`);
-    }
-  });
+  .meta({ id: 'Catalogue', description: 'Null is unknown. Dates are known to the day, the month or the year.' });
+
+export const CatalogueSchema = CatalogueAnswerSchema.superRefine(({ dialects, providers, models }, context) => {
+  const known = new Set(providers.map(({ name }) => name));
+  const names = new Set<string>();
+  for (const { name, provider, dialect } of models) {
+    const fail = (message: string) => context.addIssue({ code: 'custom', message: `${name}: ${message}` });
+    if (names.has(name)) fail('a model of this name is there already');
+    names.add(name);
+    if (!known.has(provider)) fail(`there is no provider ${provider}`);
+    if (!Object.hasOwn(dialects, dialect)) fail(`there is no dialect ${dialect}`);
+  }
+});
 export type Catalogue = z.infer<typeof CatalogueSchema>;

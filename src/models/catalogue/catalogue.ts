@@ -60,3 +60,17 @@ export function priceAt(
   const day = now.toISOString().slice(0, 10);
   return prices.findLast(({ from, until }) => from <= day && (until === null || day <= until)) ?? null;
 }
+
+/** What an admin should know of a model made from an entry: that it will be retired soon, or has been. */
+export function catalogueWarnings(entry: string | null, now = new Date()): { code: string; message: string }[] {
+  const model = entry === null ? undefined : shippedCatalogue().models.find(({ name }) => name === entry);
+  if (!model) return [];
+  const retirement = retirementOf(model, now);
+  if (retirement === 'retired') {
+    return [{ code: 'model.retired', message: `${model.label} was retired on ${model.retires}; calls may fail.` }];
+  }
+  if (retirement === 'soon') {
+    return [{ code: 'model.retires_soon', message: `${model.label} will be retired on ${model.retires}.` }];
+  }
+  return [];
+}
