@@ -16,6 +16,7 @@ import { MaintenanceJob } from './maintenance/maintenance.job.js';
 import { ModelsModule } from './models/models.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
 /** The composition of Johang. */
@@ -34,6 +35,7 @@ export class AppModule {
         WorkspacesModule,
         AuthModule,
         ModelsModule,
+        UsageModule,
         DocumentsModule,
         AnalysesModule,
         BenchmarksModule,

@@ -46,10 +46,15 @@ describe(routeTable.name, () => {
      DELETE /v1/api-keys/:id                   api_keys:write
      GET    /v1/api-keys                       api_keys:read
      POST   /v1/api-keys                       api_keys:write
+     DELETE /v1/budgets/:id                    usage:write
+     GET    /v1/budgets                        usage:read
+     PUT    /v1/budgets                        usage:write
      GET    /v1/catalogue                      models:read
      GET    /v1/contests/:id                   benchmarks:read
+     GET    /v1/documents/:id/comparison       documents:read
      GET    /v1/documents/:id/facts            documents:read
      GET    /v1/documents/:id/file             documents:read
+     POST   /v1/documents/:id/password         documents:write
      POST   /v1/documents/:id/reviews          analyses:write
      POST   /v1/documents/:id/summaries        analyses:write
      GET    /v1/documents/:id/text             documents:read
@@ -59,6 +64,8 @@ describe(routeTable.name, () => {
      POST   /v1/documents                      documents:write
      POST   /v1/jobs/:id/requeue               jobs:write
      GET    /v1/jobs                           jobs:read
+     GET    /v1/masking                        models:read
+     PUT    /v1/masking                        models:write
      GET    /v1/me                             (any credential)
      DELETE /v1/models/:name                   models:write
      GET    /v1/models/:name                   models:read
@@ -70,6 +77,7 @@ describe(routeTable.name, () => {
      GET    /v1/suites/:name/leaderboard       benchmarks:read
      GET    /v1/suites/:name                   benchmarks:read
      GET    /v1/suites                         benchmarks:read
+     GET    /v1/usage                          usage:read
      DELETE /v1/users/:id                      users:write
      GET    /v1/users/:id                      users:read
      PATCH  /v1/users/:id                      users:write
@@ -125,6 +133,8 @@ describe(rolePermissions.name, () => {
          "jobs:write",
          "models:read",
          "models:write",
+         "usage:read",
+         "usage:write",
          "users:read",
          "users:write",
          "workspace:read",
@@ -144,6 +154,8 @@ describe(rolePermissions.name, () => {
          "jobs:write",
          "models:read",
          "models:write",
+         "usage:read",
+         "usage:write",
          "users:read",
          "users:write",
          "workspace:read",

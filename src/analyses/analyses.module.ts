@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { ModelsModule } from '../models/models.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { AnalysesController } from './analyses.controller.js';
 import { AnalysesService } from './analyses.service.js';
 import { AnalysisEvents } from './analysis.events.js';
@@ -8,7 +9,7 @@ import { AnalysisJob } from './analysis.job.js';
 import { AnalystRegistry } from './analyst.registry.js';
 
 @Module({
-  imports: [DocumentsModule, ModelsModule],
+  imports: [DocumentsModule, ModelsModule, UsageModule],
   controllers: [AnalysesController],
   providers: [AnalysesService, AnalysisEvents, AnalysisJob, AnalystRegistry],
   exports: [AnalysesService, AnalystRegistry],

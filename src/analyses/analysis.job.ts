@@ -9,6 +9,7 @@ import { Database } from '../database/database.service.js';
 import { findText } from '../documents/documents.repository.js';
 import type { JobData } from '../jobs/definitions.js';
 import { type JobContext, OnDeadJob, OnJob } from '../jobs/on-job.decorator.js';
+import type { Account } from '../models/ledger.js';
 import { defaultPlaybook } from '../playbooks/default-rules.js';
 import type { CreateReview, CreateSummary } from './analyses.schema.js';
 import { AnalysisEntity } from './analysis.entity.js';
@@ -79,7 +80,7 @@ export class AnalysisJob {
     source: SourceText,
     context: AnalystContext,
   ): Promise<ReviewResult | SummaryResult> {
-    const analyst = await this.registry.analyst(analysis, analysis.model);
+    const analyst = await this.registry.analyst(accountOf(analysis), analysis.model);
     if (analysis.kind === 'summary') {
       const { style, language, maxSentences } = analysis.parameters as CreateSummary;
       return analyst.summarize(source, { style, language, maxSentences }, context);
@@ -159,4 +160,8 @@ export class AnalysisJob {
       if (affected) await this.events.announce(em, id);
     });
   }
+}
+
+function accountOf({ workspaceId, createdBy, documentId, id }: AnalysisEntity): Account {
+  return { workspaceId, actor: createdBy, documentId, analysisId: id };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { distDir, version } from '../config/paths.js';
-import type { Scope } from '../database/scope.js';
 import { EmbeddedAnalyst } from '../embedded/embedded-analyst.js';
 import { EmbeddedTagger } from '../embedded/embedded-tagger.js';
 import { KeywordTagger } from '../embedded/keyword-tagger.js';
@@ -10,6 +9,8 @@ import { shippedTagger } from '../embedded/model/shipped.js';
 import type { ClauseTagger } from '../embedded/tagger.js';
 import type { EmbeddedModel } from '../models/model.schema.js';
 import { Gateway } from '../models/gateway.js';
+import type { Account } from '../models/ledger.js';
+import { MaskingService } from '../models/masking/masking.service.js';
 import { isEmbedded, ModelsService } from '../models/models.service.js';
 import type { Analyst } from './analyst.js';
 import { LlmAnalyst } from './llm/llm-analyst.js';
@@ -27,12 +28,18 @@ export class AnalystRegistry {
   constructor(
     private readonly models: ModelsService,
     @Inject(Gateway) private readonly gateway: Gateway,
+    private readonly masking: MaskingService,
   ) {}
 
-  /** @throws AppError `model.not_found` */
-  async analyst(scope: Pick<Scope, 'workspaceId'>, model: string): Promise<Analyst> {
+  /**
+   * @param account for whom it works: on one document.
+   * @throws AppError `model.not_found`
+   */
+  async analyst(account: Account, model: string): Promise<Analyst> {
     if (isEmbedded(model)) return new EmbeddedAnalyst(this.taggers[model], model, version);
-    return new LlmAnalyst(this.gateway, await this.models.endpoint(scope, model), this.prompts, version);
+    const endpoint = await this.models.endpoint(account, model);
+    const masking = endpoint.masking === 'off' ? undefined : await this.masking.vault(account);
+    return new LlmAnalyst({ gateway: this.gateway, account, masking }, endpoint, this.prompts, version);
   }
 
   tagger(model: EmbeddedModel): ClauseTagger {

@@ -47,6 +47,8 @@ export interface Provenance {
   textHash: string;
   prompts: { name: string; version: string; hash: string }[];
   parameters: Record<string, unknown>;
+  /** What was masked before the model saw it, by label: how many different things, in how many places. Never what. */
+  masked?: Record<string, { entities: number; places: number }>;
   /** Version of Johang that ran it. */
   version: string;
 }

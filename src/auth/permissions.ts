@@ -13,6 +13,8 @@ export const permissions = [
   'analyses:write',
   'models:read',
   'models:write',
+  'usage:read',
+  'usage:write',
   'benchmarks:read',
   'benchmarks:write',
   'jobs:read',

@@ -6,7 +6,7 @@ import { sha256Hex } from '../contracts/normalise.js';
 import { parseProvisions } from '../contracts/provisions.js';
 import type { SourceText } from '../contracts/types.js';
 import { version } from '../config/paths.js';
-import type { Scope } from '../database/scope.js';
+import type { Account } from '../models/ledger.js';
 import { isEmbedded } from '../models/models.service.js';
 import { foldWhiteSpace } from './importers/white-space.js';
 import type { PredictedText } from './metrics/cuad.js';
@@ -38,14 +38,9 @@ const rules: ClauseRule[] = cuadClauseTypes.map(({ id, name, question }) => ({
 export class ClauseExtractor {
   constructor(private readonly registry: AnalystRegistry) {}
 
-  async answer(
-    scope: Pick<Scope, 'workspaceId'>,
-    model: string,
-    text: string,
-    signal: AbortSignal,
-  ): Promise<CaseAnswer> {
+  async answer(account: Account, model: string, text: string, signal: AbortSignal): Promise<CaseAnswer> {
     const source = sourceOf(text);
-    return isEmbedded(model) ? this.tag(model, source) : this.ask(scope, model, source, signal);
+    return isEmbedded(model) ? this.tag(model, source) : this.ask(account, model, source, signal);
   }
 
   private tag(model: 'embedded' | 'keyword', source: SourceText): CaseAnswer {
@@ -76,13 +71,8 @@ export class ClauseExtractor {
     };
   }
 
-  private async ask(
-    scope: Pick<Scope, 'workspaceId'>,
-    model: string,
-    source: SourceText,
-    signal: AbortSignal,
-  ): Promise<CaseAnswer> {
-    const analyst = await this.registry.analyst(scope, model);
+  private async ask(account: Account, model: string, source: SourceText, signal: AbortSignal): Promise<CaseAnswer> {
+    const analyst = await this.registry.analyst(account, model);
     const { findings, usage, provenance } = await analyst.review(
       source,
       { rules, language: 'en' },

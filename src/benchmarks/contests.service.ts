@@ -5,6 +5,7 @@ import { newId } from '../common/ids.js';
 import { version } from '../config/paths.js';
 import { Database } from '../database/database.service.js';
 import { actorRef, type Scope } from '../database/scope.js';
+import type { Account } from '../models/ledger.js';
 import { ModelsService } from '../models/models.service.js';
 import type { ContestRequest } from './benchmarks.schema.js';
 import { type CaseAnswer, ClauseExtractor } from './clause-extractor.js';
@@ -126,7 +127,7 @@ export class ContestsService {
     const started = performance.now();
     let row: Pick<RunOutputEntity, 'output' | 'error' | 'usage'> & { answer?: CaseAnswer };
     try {
-      const answer = await this.extractor.answer(run, run.model, item.text, signal);
+      const answer = await this.extractor.answer(accountOf(run), run.model, item.text, signal);
       row = {
         output: { predictions: answer.predictions, provenance: answer.provenance },
         error: null,
@@ -154,6 +155,10 @@ export class ContestsService {
       ]),
     );
   }
+}
+
+function accountOf({ workspaceId, createdBy, id }: RunEntity): Account {
+  return { workspaceId, actor: createdBy, runId: id };
 }
 
 function settingsOf(suite: SuiteEntity, { repeats, limit }: ContestRequest): RunSettings {

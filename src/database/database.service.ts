@@ -42,6 +42,16 @@ export class Database {
     return row ?? null;
   }
 
+  /**
+   * Calls a function whose first argument is a workspace, which it sets for itself: one round trip, one transaction.
+   * @param name of a function of the migrations, never anything from outside.
+   */
+  async callFunction(name: `johang_${string}`, [workspaceId, ...args]: readonly [string, ...unknown[]]): Promise<void> {
+    if (!isId(workspaceId)) throw new TypeError('A scope needs the id of a workspace');
+    const places = [workspaceId, ...args].map((_, index) => `$${index + 1}`).join(', ');
+    await this.dataSource.query(`SELECT ${name}(${places})`, [workspaceId, ...args]);
+  }
+
   /** @throws when the database does not answer. */
   async ping(): Promise<void> {
     await this.dataSource.query('SELECT 1');

@@ -1,6 +1,9 @@
 import type { AttemptKind, AttemptRecord, Clock } from './attempts.js';
 import { failureMessage, ModelCallError } from './errors.js';
+import { AppError } from '../common/errors/app-error.js';
+import { newId } from '../common/ids.js';
 import type { Fetch } from './guarded-fetch.js';
+import type { Account, Ledger } from './ledger.js';
 import { failureFor, judge, type Failure } from './judge.js';
 import { buildBody, firstTurn, roomierTurn, type Turn } from './request-body.js';
 import type { RawAnswer } from './response.js';
@@ -16,6 +19,7 @@ export interface CallTools {
   clock: Clock;
   retry: RetryPolicy;
   record: (attempt: AttemptRecord) => Promise<void> | void;
+  ledger?: { account: Account; book: Ledger };
   callId: string;
 }
 
@@ -39,6 +43,12 @@ function failureOf({ code, what, report, details }: WireFailure): Failure {
   return { code, what, report, transient: details.transient, headers: details.headers };
 }
 
+/** How long after its last moment an attempt may take to be settled, in milliseconds. */
+const SETTLE_MS = 60_000;
+
+/** Estimates of prompts are seldom too low, and then by a few per cent. */
+const PROMPT_MARGIN = 1.2;
+
 /** One call: its attempts, what they used, and what could be kept so far. */
 export class Call {
   readonly #startedAt: number;
@@ -48,6 +58,8 @@ export class Call {
   #failures = 0;
   #usage: TokenUsage = noUsage;
   #streamed = false;
+  /** The ledger's id of the attempt that is being made. */
+  #entry = '';
   #roomier = false;
   #repaired = false;
   #best: Outcome | null = null;
@@ -89,8 +101,10 @@ export class Call {
     const left = deadline === undefined ? Infinity : deadline - startedAt;
     if (left <= 0) return failedOutcome(failureFor('model.timeout', 'there is no time left'));
     this.#attempts += 1;
-    const timer = new AbortController();
     const timeoutMs = Math.min(this.endpoint.timeoutMs, left);
+    const refusal = await this.#reserve(timeoutMs);
+    if (refusal) return refusal;
+    const timer = new AbortController();
     const timeout = setTimeout(() => timer.abort(), timeoutMs);
     let outcome: Outcome;
     try {
@@ -114,6 +128,44 @@ export class Call {
     }
     await this.#record(outcome, startedAt, outcome.failure?.code ?? 'ok');
     return outcome;
+  }
+
+  /** Writes the attempt down. An outcome when it may not be made: an earlier answer may still do. */
+  async #reserve(timeoutMs: number): Promise<Outcome | null> {
+    const { ledger, callId } = this.tools;
+    if (!ledger) return null;
+    this.#entry = newId();
+    const { name, modelId } = this.endpoint;
+    try {
+      await ledger.book.reserve({
+        id: this.#entry,
+        account: ledger.account,
+        callId,
+        attempt: this.#attempts,
+        kind: this.#kind,
+        task: this.request.task,
+        model: name,
+        modelId,
+        cost: this.#costAtMost(),
+        streamed: this.request.onText !== undefined,
+        lifetimeMs: timeoutMs + SETTLE_MS,
+      });
+      return null;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#attempts -= 1;
+      return failedOutcome(failureFor(error.code, `may not be called: ${error.message}`));
+    }
+  }
+
+  /** What the attempt may cost at most, in USD; null when prices are not known. All of the request counts as prompt, a schema too. */
+  #costAtMost(): number | null {
+    const { endpoint, request } = this;
+    if (!endpoint.prices) return null;
+    const body = JSON.stringify(buildBody(endpoint, request, this.#turn));
+    const promptTokens = Math.ceil(estimateTokens(body) * PROMPT_MARGIN);
+    const most = { promptTokens, completionTokens: this.#turn.outputTokens, reasoningTokens: 0, cachedTokens: 0 };
+    return costOf(most, endpoint.prices);
   }
 
   async #exchange(signal: AbortSignal): Promise<Outcome> {
@@ -227,7 +279,7 @@ export class Call {
     const { clock, callId } = this.tools;
     const usage = this.#usageOf(outcome.raw);
     if (usage !== null) this.#usage = addUsage(this.#usage, usage);
-    await this.tools.record({
+    const record: AttemptRecord = {
       callId,
       attempt: this.#attempts,
       kind: this.#kind,
@@ -243,6 +295,9 @@ export class Call {
       streamed: this.request.onText !== undefined,
       startedAt: new Date(startedAt),
       milliseconds: clock.now() - startedAt,
-    });
+    };
+    const { ledger } = this.tools;
+    if (ledger) await ledger.book.settle(ledger.account, this.#entry, record);
+    await this.tools.record(record);
   }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type AttemptRecord, type Clock } from './attempts.js';
 import { Call } from './call.js';
+import { maskedCall } from './masked-call.js';
+import type { Ledger } from './ledger.js';
 import { createGuardedFetch, type Fetch } from './guarded-fetch.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.js';
 import type { Completer, ModelAnswer, ModelEndpoint, ModelRequest } from './types.js';
@@ -14,6 +16,8 @@ export interface GatewayOptions {
    * be recorded does not happen.
    */
   recorder?: (attempt: AttemptRecord) => Promise<void> | void;
+  /** Where every attempt is written down before it is made. What it refuses is not sent. */
+  ledger?: Ledger;
   clock?: Partial<Clock>;
   retry?: Partial<RetryPolicy>;
   /** Sent to providers, e.g. `johang/1.2.0`. */
@@ -22,13 +26,14 @@ export interface GatewayOptions {
 
 /**
  * The only way to a foundation model: checks the address, sends, retries, reads answer, trace and usage, validates
- * structured output, and records every attempt. Knows nothing of tenants or the database.
+ * structured output, masks what leaves and restores what comes, and has every attempt written down. Knows nothing of the database.
  */
 export class Gateway implements Completer {
   readonly #fetches: { private: Fetch; public: Fetch };
   readonly #clock: Clock;
   readonly #retry: RetryPolicy;
   readonly #record: NonNullable<GatewayOptions['recorder']>;
+  readonly #ledger: Ledger | undefined;
 
   constructor(options: GatewayOptions = {}) {
     const { userAgent } = options;
@@ -39,6 +44,7 @@ export class Gateway implements Completer {
     this.#clock = { ...systemClock, ...options.clock };
     this.#retry = { ...defaultRetryPolicy, ...options.retry };
     this.#record = options.recorder ?? (() => undefined);
+    this.#ledger = options.ledger;
   }
 
   /**
@@ -53,7 +59,17 @@ export class Gateway implements Completer {
     request.signal?.throwIfAborted();
     assertUrlAllowed(endpoint.baseUrl, endpoint);
     const fetch = endpoint.allowPrivateNetwork ? this.#fetches.private : this.#fetches.public;
-    const tools = { fetch, clock: this.#clock, retry: this.#retry, record: this.#record, callId: randomUUID() };
-    return new Call(tools, endpoint, request).run();
+    const { account, masking } = request;
+    if (this.#ledger && !account) throw new Error('A call needs an account');
+    const tools = {
+      fetch,
+      clock: this.#clock,
+      retry: this.#retry,
+      record: this.#record,
+      ledger: account && this.#ledger ? { account, book: this.#ledger } : undefined,
+      callId: randomUUID(),
+    };
+    const run = (asked: ModelRequest): Promise<ModelAnswer> => new Call(tools, endpoint, asked).run();
+    return masking ? maskedCall(masking, request, run) : run(request);
   }
 }

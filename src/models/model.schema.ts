@@ -40,6 +40,9 @@ const SettingsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Further fields that every request carries.' }),
   missingUsage: z.enum(['error', 'estimate']).optional(),
+  masking: z.enum(['on', 'off']).optional().meta({
+    description: 'Whether personal data is left out of what the model is shown: on unless an admin says off.',
+  }),
 });
 
 const { contextWindow, maxOutputTokens, structuredOutput, prices, timeoutMs } = SettingsSchema.shape;

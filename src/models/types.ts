@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Account } from './ledger.js';
+import type { MaskingVault } from './masking/vault.js';
 
 /**
  * How a model is asked to reason. The effort is sent on every call, since the servers' defaults differ:
@@ -62,6 +64,8 @@ export interface ModelEndpoint {
   extra?: Readonly<Record<string, string | number | boolean>>;
   /** What an answer without `usage` is: an error (the default), or accepted with an estimate that is marked as one. */
   missingUsage?: 'error' | 'estimate';
+  /** Whether personal data may be shown to the model: only with `off`. */
+  masking?: 'on' | 'off';
 }
 
 export interface Message {
@@ -83,6 +87,10 @@ export interface ModelRequest {
   schema?: AnswerSchema;
   /** Tokens the answer may take; the reserve for reasoning comes on top. */
   maxOutputTokens: number;
+  /** For whom; a gateway with a ledger makes no call without. */
+  account?: Account;
+  /** Masks what is sent and restores what is answered. Without it nothing is masked. */
+  masking?: MaskingVault;
   /** Cancels the call, down to its socket. */
   signal?: AbortSignal;
   /** Moment (milliseconds since 1970) after which no answer is of use: no attempt or pause reaches beyond it. */

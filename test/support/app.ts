@@ -33,6 +33,7 @@ export interface Tenant {
   get(path: string): supertest.Test;
   post(path: string): supertest.Test;
   patch(path: string): supertest.Test;
+  put(path: string): supertest.Test;
   delete(path: string): supertest.Test;
 }
 
@@ -81,6 +82,7 @@ async function createTenant(app: NestFastifyApplication, url: string, scopes: re
     get: (path) => withKey(agent.get(path)),
     post: (path) => withKey(agent.post(path)),
     patch: (path) => withKey(agent.patch(path)),
+    put: (path) => withKey(agent.put(path)),
     delete: (path) => withKey(agent.delete(path)),
   };
 }

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuthService } from '../../src/auth/auth.service.js';
 import { permissions } from '../../src/auth/permissions.js';
 import { SuitesService } from '../../src/benchmarks/suites.service.js';
 import { assetsDir } from '../../src/config/paths.js';
+import { LedgerService } from '../../src/usage/ledger.service.js';
 import { eventually, type Tenant, type TestApp } from './app.js';
+import { makeMail } from './mail.js';
 
 /** A workspace that holds one of everything, to see whether another one can get at it. */
 export interface FurnishedWorkspace {
@@ -40,7 +43,12 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
   const model = `${WORD.toLowerCase()}-model`;
   const connection = { name: model, modelId: 'm-1', baseUrl: 'http://127.0.0.1:9/v1', apiKey: `sk-${WORD}` };
   await post(tenant, '/v1/models', connection, { 'idempotency-key': `${WORD}-1` });
-  const documentId = await uploadReady(tenant, `${WORD}.txt`, file);
+  const budget = await put(tenant, '/v1/budgets', { actor: `api_key:${keyId}`, monthlyLimit: 4711 });
+  await put(tenant, '/v1/masking', { names: [WORD] });
+  await callModel(test, tenant, model, `api_key:${keyId}`);
+  const draft = await uploadReady(tenant, `${WORD} draft.txt`, Buffer.concat([file, Buffer.from('\n\nA draft.\n')]));
+  const documentId = await uploadReady(tenant, `${WORD}.txt`, file, { series: draft });
+  await uploadMail(tenant);
   const analyses = [
     await analyse(tenant, `/v1/documents/${documentId}/reviews`),
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
@@ -58,6 +66,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     names: {
       users: [userId],
       'api-keys': [keyId],
+      budgets: [budget],
       models: [model],
       documents: [documentId],
       analyses,
@@ -77,6 +86,29 @@ async function failedJob(test: TestApp, tenant: Tenant): Promise<string> {
   return String(job!.id);
 }
 
+/** A row of the ledger, in the budget of its actor. */
+async function callModel(test: TestApp, { workspaceId }: Tenant, model: string, actor: string): Promise<void> {
+  await test.app.get(LedgerService, { strict: false }).reserve({
+    id: randomUUID(),
+    account: { workspaceId, actor },
+    callId: randomUUID(),
+    attempt: 1,
+    kind: 'first',
+    task: 'test',
+    model,
+    modelId: 'm-1',
+    cost: 1,
+    streamed: false,
+    lifetimeMs: 60_000,
+  });
+}
+
+async function put(tenant: Tenant, path: string, body: object): Promise<string> {
+  const answer = await tenant.put(path).send(body);
+  if (answer.status !== 200) throw new Error(`PUT ${path}: ${answer.status} ${answer.text}`);
+  return String(answer.body.id);
+}
+
 async function analyse(tenant: Tenant, path: string): Promise<string> {
   const { id } = await post(tenant, path, {});
   await until(tenant, `/v1/analyses/${id}`, 'done');
@@ -89,8 +121,28 @@ export async function importSuite(test: TestApp, tenant: Tenant, name: string): 
   await test.app.get(SuitesService, { strict: false }).import(tenant.scope, { format: 'cuad', paths, name });
 }
 
-async function uploadReady(tenant: Tenant, name: string, content: Buffer): Promise<string> {
-  const { body, status } = await tenant.post('/v1/documents').attach('file', content, name);
+/** A mail whose attachment is a document of its own. */
+async function uploadMail(tenant: Tenant): Promise<void> {
+  const mail = makeMail({
+    subject: WORD,
+    text: 'See the notes.',
+    attachments: [{ name: `${WORD}-notes.txt`, content: 'Notes.' }],
+  });
+  const id = await uploadReady(tenant, `${WORD}.eml`, mail);
+  const { body } = await tenant.get(`/v1/documents/${id}`);
+  const [attachment] = (body as { attachments: { id: string }[] }).attachments;
+  await until(tenant, `/v1/documents/${attachment!.id}`, 'ready');
+}
+
+async function uploadReady(
+  tenant: Tenant,
+  name: string,
+  content: Buffer,
+  fields: Record<string, string> = {},
+): Promise<string> {
+  const request = tenant.post('/v1/documents');
+  for (const [field, value] of Object.entries(fields)) void request.field(field, value);
+  const { body, status } = await request.attach('file', content, name);
   if (status !== 201) throw new Error(`Upload: ${status} ${JSON.stringify(body)}`);
   const { id } = (body as { documents: { id: string }[] }).documents[0]!;
   await until(tenant, `/v1/documents/${id}`, 'ready');

@@ -22,9 +22,12 @@ export const payloads: Record<string, () => Payload> = {
   'PATCH /v1/workspace': () => ({ json: { name: `Renamed ${++made}` } }),
   'POST /v1/api-keys': () => ({ json: { name: 'k', scopes: ['documents:read'] } }),
   'POST /v1/models': () => ({ json: { name: `model-${++made}`, modelId: 'm', baseUrl: 'http://127.0.0.1:9/v1' } }),
+  'PUT /v1/budgets': () => ({ json: { actor: `user:${randomUUID()}`, monthlyLimit: ++made } }),
+  'PUT /v1/masking': () => ({ json: { names: [`Name ${++made}`] } }),
   'POST /v1/documents': () => ({
     file: Buffer.from(`This agreement, number ${++made}, is made between two parties.\n`),
   }),
+  'POST /v1/documents/:id/password': () => ({ json: { password: 'open sesame' } }),
   'POST /v1/documents/:id/reviews': () => ({ json: { model: 'keyword' } }),
   'POST /v1/documents/:id/summaries': () => ({ json: {} }),
   'POST /v1/suites/:name/contests': () => ({ json: { models: ['keyword'], limit: 1 } }),

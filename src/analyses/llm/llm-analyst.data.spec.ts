@@ -58,7 +58,7 @@ describe(`${LlmAnalyst.name} on real contracts`, () => {
       allowPrivateNetwork: true,
     };
     const prompts = loadPrompts(join(packageRoot, 'src/analyses/prompts'));
-    const analyst = new LlmAnalyst(new Gateway(), endpoint, prompts, 'test', { maxChunkTokens: 4_000 });
+    const analyst = new LlmAnalyst({ gateway: new Gateway() }, endpoint, prompts, 'test', { maxChunkTokens: 4_000 });
     let gold = 0;
     let cited = 0;
     let parts = 0;

@@ -1,4 +1,6 @@
 import type { SourceText } from '../../contracts/types.js';
+import type { Account } from '../../models/ledger.js';
+import type { MaskingVault } from '../../models/masking/vault.js';
 import type { Completer, ModelEndpoint } from '../../models/types.js';
 import type {
   Analyst,
@@ -14,6 +16,15 @@ import { Session } from './session.js';
 import { defaultSettings, type LlmSettings } from './settings.js';
 import { summarize } from './summary.js';
 
+/** How an analyst comes to its model. */
+export interface ModelAccess {
+  gateway: Completer;
+  /** For whom the calls are made. */
+  account?: Account;
+  /** Of the document: masks what is sent. Without it nothing is masked. */
+  masking?: MaskingVault;
+}
+
 /**
  * The analyst that asks a foundation model, through the gateway. It shows the document in parts that fit the model's
  * window, takes nothing on trust that is not in the document word by word, and says what was not read.
@@ -26,7 +37,7 @@ export class LlmAnalyst implements Analyst {
    * @param settings how work is divided, where not the usual way
    */
   constructor(
-    private readonly gateway: Completer,
+    private readonly access: ModelAccess,
     private readonly endpoint: ModelEndpoint,
     private readonly prompts: Prompts,
     private readonly version: string,
@@ -58,8 +69,8 @@ export class LlmAnalyst implements Analyst {
 
   #session(source: SourceText, wanted: PromptLanguage | undefined, context: AnalystContext): Session {
     context.signal.throwIfAborted();
-    const { gateway, endpoint, prompts, version } = this;
+    const { access, endpoint, prompts, version } = this;
     const language = wanted ?? (source.language === 'ko' ? 'ko' : 'en');
-    return new Session({ gateway, endpoint, prompts, settings: this.#settings, version }, source, context, language);
+    return new Session({ ...access, endpoint, prompts, settings: this.#settings, version }, source, context, language);
   }
 }

@@ -1,4 +1,6 @@
 import { ModelCallError } from '../../models/errors.js';
+import type { Account } from '../../models/ledger.js';
+import type { MaskingVault } from '../../models/masking/vault.js';
 import type { Completer, Message, ModelAnswer, ModelEndpoint } from '../../models/types.js';
 import { addUsage, costOf, noUsage } from '../../models/usage.js';
 import type { SourceText } from '../../contracts/types.js';
@@ -28,6 +30,8 @@ export interface Reply<T> {
 
 export interface SessionTools {
   gateway: Completer;
+  account?: Account;
+  masking?: MaskingVault;
   endpoint: ModelEndpoint;
   prompts: Prompts;
   settings: LlmSettings;
@@ -35,7 +39,13 @@ export interface SessionTools {
 }
 
 /** Errors after which the other calls of an analysis need not be made: they would end the same way. */
-const FATAL = new Set<string>(['model.unauthorized', 'model.url_refused', 'model.not_found']);
+const FATAL = new Set<string>([
+  'model.unauthorized',
+  'model.url_refused',
+  'model.not_found',
+  'budget.exceeded',
+  'budget.price_unknown',
+]);
 
 /** Errors that mean the server is away. When it never answered, two of them are enough: each already was four attempts. */
 const AWAY = new Set<string>(['model.unreachable', 'model.timeout']);
@@ -126,7 +136,7 @@ export class Session {
 
   /** Asks the model. Usage of the call counts whether it succeeds or fails. */
   async ask<T>(question: Question<T>): Promise<Reply<T>> {
-    const { gateway, endpoint } = this.tools;
+    const { gateway, endpoint, account, masking } = this.tools;
     const { task, messages, name, schema, outputTokens } = question;
     let answer: ModelAnswer;
     try {
@@ -135,6 +145,8 @@ export class Session {
         messages,
         schema: { name, schema },
         maxOutputTokens: outputTokens,
+        account,
+        masking,
         signal: this.context.signal,
       });
     } catch (error) {
@@ -169,7 +181,7 @@ export class Session {
 
   /** @param parameters of the task, beside those of the model and the plan */
   provenance(parameters: Record<string, unknown>): Provenance {
-    const { endpoint, settings, version } = this.tools;
+    const { endpoint, masking, settings, version } = this.tools;
     const { modelId, parameters: sampling, reasoning, structuredOutput } = endpoint;
     const snapshots = [...this.#snapshots].sort();
     if (snapshots.length > 1)
@@ -190,6 +202,7 @@ export class Session {
         maxOutputTokens: endpoint.maxOutputTokens,
         ...settings,
       },
+      ...(masking && { masked: masking.report }),
       version,
     };
   }

@@ -84,6 +84,11 @@ export const catalogue = {
     'There is nothing to compare the document with',
     'It is the first version of its series: name another document in `with`.',
   ),
+  'comparison.too_large': entry(
+    422,
+    'The documents are too large to be compared',
+    'Compare parts of them: up to 5 million characters each.',
+  ),
   'comparison.timeout': entry(
     422,
     'Comparing the documents took too long',
@@ -154,6 +159,11 @@ export const catalogue = {
     'The password does not open the file',
     'Send the right one to `POST /v1/documents/{id}/password`, or upload the file again with it.',
   ),
+  'extract.drm': entry(
+    422,
+    'The file is locked by digital rights management (DRM) or a certificate',
+    'Ask the author for an unlocked copy, or save it as PDF with the program that opens it.',
+  ),
   'extract.damaged': entry(422, 'The file is damaged', 'Upload an intact copy.'),
   'extract.no_text': entry(
     422,
@@ -215,6 +225,9 @@ export const catalogue = {
     "The model's window is too small for this task",
     'Choose a model with a larger window.',
   ),
+  'budget.exceeded': entry(402, 'The budget of this month is used up', 'An admin can raise it; models that cost nothing still answer.', 'warn'),
+  'budget.price_unknown': entry(422, 'The price of the model is not known', 'With a budget every model needs prices; zero is one.', 'warn'),
+  'budget.not_found': entry(404, 'There is no such budget', 'List the budgets.'),
   'catalogue.unknown_model': entry(404, 'The catalogue has no such model', 'List it with `johang models catalogue`.'),
   'catalogue.unknown_effort': entry(422, 'The model cannot be asked to reason so', 'The message names what it knows.'),
   'catalogue.not_callable': entry(422, 'The model cannot be called yet', 'Give what the catalogue does not know.'),

@@ -97,7 +97,7 @@ export function analystOn(
     ...entry,
   };
   const gateway = new Gateway({ clock: { sleep: async () => undefined } });
-  return new LlmAnalyst(gateway, endpoint, prompts, '9.9.9', settings);
+  return new LlmAnalyst({ gateway }, endpoint, prompts, '9.9.9', settings);
 }
 
 export async function respondAs(responder: Responder, request: RecordedRequest): Promise<Answer> {

@@ -1,0 +1,36 @@
+import type { AttemptKind, AttemptRecord } from './attempts.js';
+
+/** For whom a call is made. The ids mean nothing to the gateway. */
+export interface Account {
+  workspaceId: string;
+  /** As `actorRef` writes it. */
+  actor: string;
+  documentId?: string;
+  analysisId?: string;
+  /** Of a benchmark. */
+  runId?: string;
+}
+
+/** An attempt that is about to be made. */
+export interface PlannedAttempt {
+  id: string;
+  account: Account;
+  callId: string;
+  attempt: number;
+  kind: AttemptKind;
+  task: string;
+  model: string;
+  modelId: string;
+  /** USD that it may cost at most; null when prices are not known. */
+  cost: number | null;
+  streamed: boolean;
+  /** After so many milliseconds its outcome will not come any more. */
+  lifetimeMs: number;
+}
+
+/** Where attempts are written down: before they are made, and when it is known what became of them. */
+export interface Ledger {
+  /** @throws AppError `budget.exceeded`, `budget.price_unknown`: the attempt is not made. */
+  reserve(attempt: PlannedAttempt): Promise<void>;
+  settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
+}
