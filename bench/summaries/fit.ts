@@ -5,6 +5,7 @@ import {
   passageWordsOf,
   plainWordsOf,
 } from '../../src/embedded/summary/passage-words.js';
+import { subjectOf } from '../../src/embedded/summary/subject.js';
 import { plainSentences } from './systems.js';
 import type { Item } from './sets.js';
 
@@ -13,19 +14,20 @@ const SHRINKAGE = 10;
 /** Words of fewer passages (names, mostly) and priors nearer to 0 are left out of the table. */
 const LEAST = { passages: 4, prior: 0.2 };
 const NAMES = new Set(['facebook', 'github', 'niantic', '13']);
-const STEPS = 400;
-const RATE = 1.5;
-const RIDGE = 0.001;
+const STEPS = 4000;
+const RATE = 0.5;
+const RIDGE = 0.005;
 
 interface Example {
   word: string;
   use: PassageWord;
+  subject: number;
   told: number;
 }
 
 /** How the words of passages come into their summaries: what `src/embedded/summary/passage-words.ts` holds. */
 export interface PassageWordModel {
-  /** Intercept, prior and the weights of {@link logarithmsOf}, in this order. */
+  /** Intercept, prior, the weights of {@link logarithmsOf} and that of {@link subjectOf}, in this order. */
   weights: number[];
   /** Log of how much oftener a word is told than words are on average, given that it stands in the passage. */
   priors: [word: string, prior: number][];
@@ -33,8 +35,10 @@ export interface PassageWordModel {
 
 function examplesOf({ text, reference }: Item): Example[] {
   const told = new Set(plainWordsOf(fold(reference)));
-  const words = passageWordsOf(plainSentences(text).map((sentence) => plainWordsOf(fold(sentence))));
-  return [...words].map(([word, use]) => ({ word, use, told: told.has(word) ? 1 : 0 }));
+  const sentences = plainSentences(text).map(fold);
+  const subject = subjectOf(sentences);
+  const words = passageWordsOf(sentences.map(plainWordsOf));
+  return [...words].map(([word, use]) => ({ word, use, subject: subject(word), told: told.has(word) ? 1 : 0 }));
 }
 
 /** Logistic regression over the words of the passages; a word's own passage is left out of its prior. Deterministic. */
@@ -47,9 +51,9 @@ export function fitPassageWords(items: readonly Item[]): PassageWordModel {
     counts.set(word, { told: count.told + told, of: count.of + 1 });
   }
   const prior = (told: number, of: number): number => Math.log((told + SHRINKAGE * mean) / (of + SHRINKAGE) / mean);
-  const rows = examples.map(({ word, use, told }) => {
+  const rows = examples.map(({ word, use, subject, told }) => {
     const count = counts.get(word) ?? { told, of: 1 };
-    return { x: [1, prior(count.told - told, count.of - 1), ...logarithmsOf(use)], told };
+    return { x: [1, prior(count.told - told, count.of - 1), ...logarithmsOf(use), subject], told };
   });
   const priors = [...counts]
     .filter(([word, { of }]) => of >= LEAST.passages && !NAMES.has(word))

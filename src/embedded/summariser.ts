@@ -4,7 +4,10 @@ import { sentencesOf, type Sentence } from './summary/reading.js';
 import { select } from './summary/select.js';
 import type { TaggedSpan } from './tagger.js';
 
-/** One sentence of a summary: where it stands in the source, and under which heading. */
+/**
+ * One sentence of a summary: where it stands in the source, and under which heading. In text that lost its capitals it is
+ * the clause of the sentence that makes its point.
+ */
 export interface SummarySpan {
   span: Span;
   /** The heading of its section as printed; absent outside any section. */

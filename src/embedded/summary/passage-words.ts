@@ -38,7 +38,7 @@ const PRIORS: ReadonlyMap<string, number> = new Map(
     ] satisfies [number, string][]
   ).flatMap(([prior, words]) => words.split(' ').map((word): [string, number] => [word, prior])),
 );
-const WEIGHTS = { intercept: -2.26, prior: 1.03, use: [0.69, 0.28, -0.18, -0.56, 0.34] };
+const WEIGHTS = { intercept: -1.87, prior: 0.63, use: [0.54, 0.26, -0.13, -0.34, 0.32], subject: 0.49 };
 
 /** How a word stands in a passage. */
 export interface PassageWord {
@@ -79,9 +79,14 @@ export function plainWordsOf(folded: string): string[] {
   return folded.match(/[a-z0-9]+|[가-힣]{1,2}/g) ?? [];
 }
 
-/** The probability that the word is told. */
-export function toldProbability(word: string, use: PassageWord): number {
+/**
+ * The probability that the word is told.
+ *
+ * @param subject How much oftener it is told on the passage's subject, as a logarithm.
+ */
+export function toldProbability(word: string, use: PassageWord, subject: number): number {
   const { intercept, prior, use: weights } = WEIGHTS;
   const seen = logarithmsOf(use).reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
-  return 1 / (1 + Math.exp(-intercept - prior * (PRIORS.get(word) ?? 0) - seen));
+  const logOdds = intercept + prior * (PRIORS.get(word) ?? 0) + seen + WEIGHTS.subject * subject;
+  return 1 / (1 + Math.exp(-logOdds));
 }
