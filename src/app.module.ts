@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AnalysesModule } from './analyses/analyses.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BenchmarksModule } from './benchmarks/benchmarks.module.js';
+import { StoredScoresModule } from './benchmarks/stored-scores.js';
 import { TelemetryModule } from './common/telemetry/telemetry.module.js';
 import type { AppConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         JobsModule,
         WorkspacesModule,
         AuthModule,
+        StoredScoresModule,
         ModelsModule,
         UsageModule,
         DocumentsModule,

@@ -71,6 +71,11 @@ describe(routeTable.name, () => {
      GET    /v1/models/:name                   models:read
      GET    /v1/models                         models:read
      POST   /v1/models                         models:write
+     POST   /v1/routes/:task/rollback          models:write
+     GET    /v1/routes/:task/switches          models:read
+     GET    /v1/routes/:task                   models:read
+     PUT    /v1/routes/:task                   models:write
+     GET    /v1/routes                         models:read
      DELETE /v1/sessions/current               (any credential)
      POST   /v1/sessions                       (public)
      POST   /v1/suites/:name/contests          benchmarks:write

@@ -6,12 +6,13 @@ import { AnalysesController } from './analyses.controller.js';
 import { AnalysesService } from './analyses.service.js';
 import { AnalysisEvents } from './analysis.events.js';
 import { AnalysisJob } from './analysis.job.js';
+import { RouteWatch } from './route-watch.js';
 import { AnalystRegistry } from './analyst.registry.js';
 
 @Module({
   imports: [DocumentsModule, ModelsModule, UsageModule],
   controllers: [AnalysesController],
-  providers: [AnalysesService, AnalysisEvents, AnalysisJob, AnalystRegistry],
+  providers: [AnalysesService, AnalysisEvents, AnalysisJob, AnalystRegistry, RouteWatch],
   exports: [AnalysesService, AnalystRegistry],
 })
 export class AnalysesModule {}

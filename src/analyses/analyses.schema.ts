@@ -6,8 +6,10 @@ const modelField = z
   .string()
   .min(1)
   .max(63)
-  .default('embedded')
-  .meta({ description: 'Name of a model; see /v1/models.' });
+  .optional()
+  .meta({
+    description: 'Name of a model; see /v1/models. By default what the route of the task says; see /v1/routes.',
+  });
 const languageField = z.enum(['en', 'ko']).optional().meta({ description: "The document's own language by default." });
 
 export const CreateSummarySchema = z
@@ -91,7 +93,11 @@ export const AnalysisSchema = z
     id: z.uuid(),
     documentId: z.uuid(),
     kind: z.enum(['summary', 'review']),
-    model: z.string(),
+    model: z.string().meta({ description: 'What was asked first; `provenance` tells what answered.' }),
+    route: z
+      .object({ switchId: z.uuid().nullable(), models: z.array(z.string()) })
+      .nullable()
+      .meta({ description: 'The route it began with; null where a model was asked for.' }),
     parameters: z.record(z.string(), z.unknown()),
     status: z.enum(['queued', 'running', 'done', 'failed']),
     progress: z.object({ done: z.number(), total: z.number(), step: z.string() }).nullable(),

@@ -9,6 +9,7 @@ import { actorRef, type Scope } from '../database/scope.js';
 import { assertReady, findDocument } from '../documents/documents.repository.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ModelsService } from '../models/models.service.js';
+import { RoutesService } from '../models/routes/routes.service.js';
 import type { CreateReview, CreateSummary, ListAnalyses } from './analyses.schema.js';
 import { AnalysisEntity } from './analysis.entity.js';
 import { analysisView, type AnalysisView } from './analysis.views.js';
@@ -23,6 +24,7 @@ export class AnalysesService {
     private readonly database: Database,
     private readonly jobs: JobsService,
     private readonly models: ModelsService,
+    private readonly routes: RoutesService,
   ) {}
 
   /** @throws AppError `document.not_found`, `document.not_ready`, `document.failed`, `model.not_found` */
@@ -71,14 +73,18 @@ export class AnalysesService {
     return this.database.forWorkspace(context, (em) =>
       once(em, context, { documentId, input }, async () => {
         assertReady(await findDocument(em, documentId));
-        await this.models.assertExists(em, model);
         const id = newId();
+        const route = model === undefined ? await this.routes.resolve(em, kind, id) : null;
+        const first = model ?? route?.models[0] ?? 'embedded';
+        await this.models.assertExists(em, first);
         await em.insert(AnalysisEntity, {
           id,
           workspaceId: context.workspaceId,
           documentId,
           kind,
-          model,
+          model: first,
+          routeSwitchId: route?.switchId ?? null,
+          routeModels: route ? [...route.models] : null,
           parameters,
           status: 'queued',
           createdBy: actorRef(context.actor),

@@ -18,6 +18,7 @@ export interface AnalysisProgress {
 @Check('ck_analyses_status', `status IN ('queued', 'running', 'done', 'failed')`)
 @Index('ix_analyses_list', { synchronize: false })
 @Index('ix_analyses_document', { synchronize: false })
+@Index('ix_analyses_route', { synchronize: false })
 export class AnalysisEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_analyses' })
   id: string;
@@ -35,6 +36,14 @@ export class AnalysisEntity {
 
   @Column('text')
   model: string;
+
+  /** The switch whose route it began with; null where a model was asked for, or nobody has switched. */
+  @Column('uuid', { name: 'route_switch_id', nullable: true })
+  routeSwitchId: string | null;
+
+  /** The models of that route, in order; null where a model was asked for. */
+  @Column('text', { name: 'route_models', array: true, nullable: true })
+  routeModels: string[] | null;
 
   @Column('jsonb')
   parameters: Record<string, unknown>;

@@ -14,10 +14,11 @@ import { defaultPlaybook } from '../playbooks/default-rules.js';
 import type { CreateReview, CreateSummary } from './analyses.schema.js';
 import { AnalysisEntity } from './analysis.entity.js';
 import { AnalysisEvents } from './analysis.events.js';
-import type { AnalystContext, ReviewResult, SummaryResult } from './analyst.js';
+import type { AnalystContext, Provenance, ReviewResult, SummaryResult } from './analyst.js';
 import { AnalystRegistry } from './analyst.registry.js';
 import { assertGrounded } from './assert-grounded.js';
 import { FindingEntity } from './finding.entity.js';
+import { RouteWatch } from './route-watch.js';
 import { ProgressWriter } from './progress-writer.js';
 
 type Job = JobData['analyse'];
@@ -30,6 +31,7 @@ export class AnalysisJob {
     private readonly registry: AnalystRegistry,
     private readonly events: AnalysisEvents,
     private readonly metrics: Metrics,
+    private readonly watch: RouteWatch,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -75,12 +77,34 @@ export class AnalysisJob {
     });
   }
 
+  /** Asks the models of the route in their order, until one answers; the reasons why others did not go into the provenance. */
   private async run(
     analysis: AnalysisEntity,
     source: SourceText,
     context: AnalystContext,
   ): Promise<ReviewResult | SummaryResult> {
-    const analyst = await this.registry.analyst(accountOf(analysis), analysis.model);
+    const models = analysis.routeModels ?? [analysis.model];
+    const fallbacks: NonNullable<Provenance['fallbacks']> = [];
+    for (const [index, model] of models.entries()) {
+      try {
+        const result = await this.ask(model, analysis, source, context);
+        return fallbacks.length ? { ...result, provenance: { ...result.provenance, fallbacks } } : result;
+      } catch (error) {
+        const last = index === models.length - 1;
+        if (last || context.signal.aborted || !(error instanceof AppError) || !anotherMay(error)) throw error;
+        fallbacks.push({ model, ...toStoredError(error) });
+      }
+    }
+    throw new Error('A route has at least one model');
+  }
+
+  private async ask(
+    model: string,
+    analysis: AnalysisEntity,
+    source: SourceText,
+    context: AnalystContext,
+  ): Promise<ReviewResult | SummaryResult> {
+    const analyst = await this.registry.analyst(accountOf(analysis), model);
     if (analysis.kind === 'summary') {
       const { style, language, maxSentences } = analysis.parameters as CreateSummary;
       return analyst.summarize(source, { style, language, maxSentences }, context);
@@ -98,7 +122,7 @@ export class AnalysisJob {
   }
 
   private async finish(
-    { id, workspaceId, attempt, kind }: AnalysisEntity,
+    { id, workspaceId, attempt, kind, routeSwitchId }: AnalysisEntity,
     result: ReviewResult | SummaryResult,
   ): Promise<void> {
     const { coverage, provenance, usage, warnings } = result;
@@ -134,6 +158,7 @@ export class AnalysisJob {
       return true;
     });
     if (written) this.metrics.analyses.inc({ kind, outcome: 'done' });
+    if (written && result.provenance.fallbacks) await this.watch.failed(workspaceId, routeSwitchId);
   }
 
   /** @param attempt the try that failed; without it, whatever try was the last. */
@@ -149,6 +174,7 @@ export class AnalysisJob {
     if (!failed) return;
     this.metrics.analyses.inc({ kind: failed.kind, outcome: error.code });
     this.logger.info({ analysis: id, code: error.code }, 'analysis failed');
+    if (error.code.startsWith('model.')) await this.watch.failed(workspaceId, failed.routeSwitchId);
   }
 
   private async saveProgress(
@@ -160,6 +186,11 @@ export class AnalysisJob {
       if (affected) await this.events.announce(em, id);
     });
   }
+}
+
+/** Whether another model may do better: not where the document or the budget is what is wrong. */
+function anotherMay({ code }: AppError): boolean {
+  return code.startsWith('model.') || code === 'budget.price_unknown';
 }
 
 function accountOf({ workspaceId, createdBy, documentId, id }: AnalysisEntity): Account {

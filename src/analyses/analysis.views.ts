@@ -12,6 +12,7 @@ export function analysisView(analysis: AnalysisEntity, findings?: FindingEntity[
     documentId: analysis.documentId,
     kind: analysis.kind,
     model: analysis.model,
+    route: analysis.routeModels && { switchId: analysis.routeSwitchId, models: analysis.routeModels },
     parameters: analysis.parameters,
     status: analysis.status,
     progress: analysis.progress,

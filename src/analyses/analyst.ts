@@ -49,6 +49,8 @@ export interface Provenance {
   parameters: Record<string, unknown>;
   /** What was masked before the model saw it, by label: how many different things, in how many places. Never what. */
   masked?: Record<string, { entities: number; places: number }>;
+  /** Models of the route that were asked before and could not answer, and why. */
+  fallbacks?: { model: string; code: string; message: string }[];
   /** Version of Johang that ran it. */
   version: string;
 }

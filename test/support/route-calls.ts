@@ -23,6 +23,8 @@ export const payloads: Record<string, () => Payload> = {
   'POST /v1/api-keys': () => ({ json: { name: 'k', scopes: ['documents:read'] } }),
   'POST /v1/models': () => ({ json: { name: `model-${++made}`, modelId: 'm', baseUrl: 'http://127.0.0.1:9/v1' } }),
   'PUT /v1/budgets': () => ({ json: { actor: `user:${randomUUID()}`, monthlyLimit: ++made } }),
+  'PUT /v1/routes/:task': () => ({ json: { models: ['keyword'], reason: `Try ${++made}` } }),
+  'POST /v1/routes/:task/rollback': () => ({ json: { reason: `Try ${++made}` } }),
   'PUT /v1/masking': () => ({ json: { names: [`Name ${++made}`] } }),
   'POST /v1/documents': () => ({
     file: Buffer.from(`This agreement, number ${++made}, is made between two parties.\n`),

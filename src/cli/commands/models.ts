@@ -8,6 +8,7 @@ import { parseInput } from '../input.js';
 import { note, print, printJson } from '../output.js';
 import { renderCatalogue, renderModels } from '../render/models.js';
 import { withSession } from '../session.js';
+import { addRouteCommands } from './routes.js';
 import { parseCount } from './summarize.js';
 
 interface AddOptions {
@@ -83,6 +84,7 @@ export function modelsCommands(): Command {
       await withSession(({ get, scope }) => get(ModelsService).delete(scope, name), { role: 'api' });
       print(`${name} is removed`);
     });
+  addRouteCommands(models);
   return models;
 }
 
