@@ -53,6 +53,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     await analyse(tenant, `/v1/documents/${documentId}/reviews`),
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
   ];
+  await put(tenant, '/v1/routes/review', { models: [model], reason: `${WORD} prefers it` });
   const suite = `${WORD.toLowerCase()}-suite`;
   await importSuite(test, tenant, suite);
   const { id: contestId } = await post(tenant, `/v1/suites/${suite}/contests`, { models: ['keyword'], limit: 1 });

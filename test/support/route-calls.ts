@@ -44,10 +44,15 @@ export function takesPayload({ method }: RouteEntry): boolean {
   return method === 'POST' || method === 'PATCH' || method === 'PUT';
 }
 
-/** The segment before each parameter of a path: what kind of thing it names. */
+/** Names that every workspace has, with a thing of its own behind them. */
+const COMMON: Record<string, string[]> = { routes: ['review'] };
+
+/** The segment before each parameter of a path: what kind of thing of a workspace it names. */
 export function collectionsOf(path: string): string[] {
   const segments = path.split('/');
-  return segments.flatMap((segment, index) => (segment.startsWith(':') ? [segments[index - 1] ?? ''] : []));
+  return segments
+    .flatMap((segment, index) => (segment.startsWith(':') ? [segments[index - 1] ?? ''] : []))
+    .filter((collection) => !Object.hasOwn(COMMON, collection));
 }
 
 /** The path with every parameter replaced, one path for each name that fits. `names` by segment before the parameter. */
@@ -55,7 +60,7 @@ export function pathsTo(path: string, names: Record<string, string[]>): string[]
   let paths = [''];
   let before = '';
   for (const segment of path.split('/').slice(1)) {
-    const choices = segment.startsWith(':') ? names[before] : [segment];
+    const choices = segment.startsWith(':') ? (COMMON[before] ?? names[before]) : [segment];
     if (!choices?.length)
       throw new Error(`${path}: the tests hold no name of one of the ${before}: add it to the furnished workspace`);
     paths = paths.flatMap((start) => choices.map((choice) => `${start}/${encodeURIComponent(choice)}`));
