@@ -17,6 +17,7 @@ import { MaintenanceJob } from './maintenance/maintenance.job.js';
 import { ModelsModule } from './models/models.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { LedgerModule } from './usage/ledger.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule {
         JobsModule,
         WorkspacesModule,
         AuthModule,
+        LedgerModule,
         StoredScoresModule,
         ModelsModule,
         UsageModule,

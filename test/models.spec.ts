@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModelsController } from '../src/models/models.controller.js';
+import { answerJson, startModelServer, status } from './support/model-server.js';
 import { createTestApp, type Tenant, type TestApp } from './support/app.js';
 
 let test: TestApp;
@@ -39,6 +40,34 @@ describe(ModelsController.name, () => {
   it('warns of a model that was retired', async () => {
     const { body } = await add({ name: 'old', catalogueEntry: 'solar-pro2' }).expect(201);
     expect(body.warnings).toMatchObject([{ code: 'model.retired' }]);
+  });
+
+  it('changes a model, and takes its key away', async () => {
+    await add({ name: 'change', modelId: 'a', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'k' }).expect(201);
+    const change = (body: object) => tenant.patch('/v1/models/change').send(body);
+    const { body } = await change({ modelId: 'b', apiKey: null, settings: { timeoutMs: 5000 } }).expect(200);
+    expect(body).toMatchObject({
+      modelId: 'b',
+      hasApiKey: false,
+      settings: { timeoutMs: 5000, contextWindow: 32_768 },
+    });
+    expect((await change({ baseUrl: 'http://169.254.169.254/v1' })).body.code).toBe('model.url_refused');
+    expect((await tenant.patch('/v1/models/nobody').send({})).body.code).toBe('model.not_found');
+  });
+
+  it('tests a connection: what it answered, or why it does not', async () => {
+    const server = await startModelServer({ respond: answerJson({ word: 'clause', length: 6 }) });
+    try {
+      await add({ name: 'there', modelId: 'm-1', baseUrl: server.url }).expect(201);
+      const { body } = await tenant.post('/v1/models/there/test').expect(200);
+      expect(body).toMatchObject({ ok: true, snapshot: 'm-1', attempts: 1, cost: null, error: null });
+      expect(body.usage.promptTokens).toBeGreaterThan(5);
+      server.respond(status(401));
+      const { body: refused } = await tenant.post('/v1/models/there/test').expect(200);
+      expect(refused).toMatchObject({ ok: false, error: { code: 'model.unauthorized' } });
+    } finally {
+      await server.close();
+    }
   });
 
   it('says what it cannot make a model of', async () => {

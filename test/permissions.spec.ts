@@ -67,8 +67,10 @@ describe(routeTable.name, () => {
      GET    /v1/masking                        models:read
      PUT    /v1/masking                        models:write
      GET    /v1/me                             (any credential)
+     POST   /v1/models/:name/test              models:write
      DELETE /v1/models/:name                   models:write
      GET    /v1/models/:name                   models:read
+     PATCH  /v1/models/:name                   models:write
      GET    /v1/models                         models:read
      POST   /v1/models                         models:write
      POST   /v1/routes/:task/rollback          models:write

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { ModelsModule } from '../models/models.module.js';
-import { UsageModule } from '../usage/usage.module.js';
 import { AnalysesController } from './analyses.controller.js';
 import { AnalysesService } from './analyses.service.js';
 import { AnalysisEvents } from './analysis.events.js';
@@ -10,7 +9,7 @@ import { RouteWatch } from './route-watch.js';
 import { AnalystRegistry } from './analyst.registry.js';
 
 @Module({
-  imports: [DocumentsModule, ModelsModule, UsageModule],
+  imports: [DocumentsModule, ModelsModule],
   controllers: [AnalysesController],
   providers: [AnalysesService, AnalysisEvents, AnalysisJob, AnalystRegistry, RouteWatch],
   exports: [AnalysesService, AnalystRegistry],

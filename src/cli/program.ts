@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { version } from '../config/paths.js';
 import { benchCommands } from './commands/bench.js';
+import { compareCommand } from './commands/compare.js';
 import { dbCommands } from './commands/db.js';
 import { demoCommand } from './commands/demo.js';
 import { docsCommand } from './commands/docs.js';
 import { factsCommand } from './commands/facts.js';
 import { ingestCommand } from './commands/ingest.js';
 import { keysCommands } from './commands/keys.js';
+import { budgetsCommands, usageCommand } from './commands/usage.js';
 import { modelsCommands } from './commands/models.js';
 import { reviewCommand } from './commands/review.js';
 import { serveCommand } from './commands/serve.js';
@@ -31,6 +33,7 @@ export function createProgram(): Command {
     ingestCommand(),
     textCommand(),
     factsCommand(),
+    compareCommand(),
     reviewCommand(),
     summarizeCommand(),
     trainCommands(),
@@ -38,6 +41,8 @@ export function createProgram(): Command {
     suitesCommands(),
     benchCommands(),
     modelsCommands(),
+    usageCommand(),
+    budgetsCommands(),
     keysCommands(),
     demoCommand(),
     dbCommands(),

@@ -5,7 +5,7 @@ import { AnalysesService } from '../analyses/analyses.service.js';
 import type { AnalysisView } from '../analyses/analysis.views.js';
 import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
 import type { DocumentWarning } from '../documents/document.entity.js';
-import { documentView, type DocumentView } from '../documents/document.views.js';
+import { documentDetailView, type DocumentDetailView, type DocumentView } from '../documents/document.views.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { type StagedUpload, UploadsService } from '../documents/uploads.service.js';
 import type { Progress } from './output.js';
@@ -23,12 +23,22 @@ export interface RefusedFile {
 
 export type IngestedFile = { file: string; document: DocumentView } | RefusedFile;
 
+export interface UploadOptions {
+  password?: string | undefined;
+  /** A document, or a series, that the file is a new version of. */
+  series?: string | undefined;
+}
+
 /** Puts one file into the workspace, as an upload would. A file that cannot be one is an outcome, not an exception. */
-export async function uploadFile(session: Session, file: string, password?: string): Promise<IngestedFile> {
+export async function uploadFile(
+  session: Session,
+  file: string,
+  { password, series }: UploadOptions = {},
+): Promise<IngestedFile> {
   const path = resolve(file);
   const uploads = session.get(UploadsService);
   const { workspaceId } = session.scope;
-  const upload: StagedUpload = { files: [], rejected: [], password };
+  const upload: StagedUpload = { files: [], rejected: [], password, series };
   try {
     await assertReadable(path);
     await uploads.stage(workspaceId, upload, {
@@ -43,8 +53,14 @@ export async function uploadFile(session: Session, file: string, password?: stri
   }
   const [refused] = upload.rejected;
   if (refused) return { file, error: refused.error };
-  const { documents } = await uploads.commit(session.scope, upload);
-  return { file, document: documents[0]! };
+  try {
+    const { documents } = await uploads.commit(session.scope, upload);
+    return { file, document: documents[0]! };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'document.in_other_series')
+      return { file, error: toStoredError(error) };
+    throw error;
+  }
 }
 
 /** @throws AppError `file.unreadable` */
@@ -62,11 +78,12 @@ async function assertReadable(path: string): Promise<void> {
 }
 
 /** Waits until a document is ready or failed. */
-export async function waitForDocument(session: Session, id: string): Promise<DocumentView> {
+export async function waitForDocument(session: Session, id: string): Promise<DocumentDetailView> {
   const documents = session.get(DocumentsService);
   return poll(session, async () => {
-    const document = await documents.get(session.scope, id);
-    return document.status === 'ready' || document.status === 'failed' ? documentView(document) : undefined;
+    const { document, links } = await documents.detail(session.scope, id);
+    const isSettled = document.status === 'ready' || document.status === 'failed';
+    return isSettled ? documentDetailView(document, links) : undefined;
   });
 }
 
@@ -88,7 +105,7 @@ export async function waitForAnalysis(session: Session, id: string, progress: Pr
 
 /** The file as a ready document. @throws AppError with the reason when it cannot be one */
 export async function readyDocument(session: Session, file: string, password?: string): Promise<DocumentView> {
-  const ingested = await uploadFile(session, file, password);
+  const ingested = await uploadFile(session, file, { password });
   if ('error' in ingested) throw new AppError(ingested.error.code, `${file}: ${ingested.error.message}`);
   const document = await waitForDocument(session, ingested.document.id);
   if (document.error) throw new AppError(document.error.code, `${file}: ${document.error.message}`);

@@ -29,8 +29,8 @@ export interface PlannedAttempt {
 }
 
 /** Where attempts are written down: before they are made, and when it is known what became of them. */
-export interface Ledger {
+export abstract class Ledger {
   /** @throws AppError `budget.exceeded`, `budget.price_unknown`: the attempt is not made. */
-  reserve(attempt: PlannedAttempt): Promise<void>;
-  settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
+  abstract reserve(attempt: PlannedAttempt): Promise<void>;
+  abstract settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
 }

@@ -111,3 +111,31 @@ export const ModelSchema = z
 export type ModelView = z.infer<typeof ModelSchema>;
 
 export const ModelListSchema = listingSchema(ModelSchema, 'ModelList');
+
+export const UpdateModelSchema = z
+  .strictObject({
+    modelId: z.string().trim().min(1).max(200).optional(),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
+    apiKey: z.string().min(1).max(1000).nullable().optional().meta({ description: 'Null takes the key away.' }),
+    settings: SettingsSchema.partial().optional().meta({ description: 'What is given takes the place of what was.' }),
+  })
+  .meta({ id: 'UpdateModel' });
+export type UpdateModel = z.infer<typeof UpdateModelSchema>;
+
+export const ConnectionReportSchema = z
+  .object({
+    model: z.string(),
+    ok: z.boolean(),
+    snapshot: z.string().nullable(),
+    milliseconds: z.number().int(),
+    attempts: z.number().int().nullable(),
+    reasoned: z.boolean().nullable(),
+    usage: z.object({ promptTokens: z.number(), completionTokens: z.number() }).nullable(),
+    cost: z.number().nullable(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  })
+  .meta({ id: 'ConnectionReport' });
+export type ConnectionReport = z.infer<typeof ConnectionReportSchema>;

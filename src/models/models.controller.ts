@@ -1,15 +1,29 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../auth/requires.decorator.js';
 import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
-import { type CreateModel, CreateModelSchema, ModelListSchema, ModelSchema, type ModelView } from './model.schema.js';
+import { ConnectionTest } from './connection-test.js';
+import {
+  type ConnectionReport,
+  ConnectionReportSchema,
+  type CreateModel,
+  CreateModelSchema,
+  ModelListSchema,
+  ModelSchema,
+  type ModelView,
+  type UpdateModel,
+  UpdateModelSchema,
+} from './model.schema.js';
 import { ModelsService } from './models.service.js';
 
 @ApiTags('models')
 @Controller('v1/models')
 export class ModelsController {
-  constructor(private readonly models: ModelsService) {}
+  constructor(
+    private readonly models: ModelsService,
+    private readonly connection: ConnectionTest,
+  ) {}
 
   @Get()
   @Requires('models:read')
@@ -46,6 +60,34 @@ export class ModelsController {
   @Route({ summary: 'Get a model', status: 200, answer: ModelSchema, errors: ['model.not_found'] })
   get(@Context() context: RequestContext, @Param('name') name: string): Promise<ModelView> {
     return this.models.get(context, name);
+  }
+
+  @Patch(':name')
+  @Requires('models:write')
+  @Route({
+    summary: 'Change a model; calls that have begun end as they began',
+    status: 200,
+    answer: ModelSchema,
+    errors: ['model.not_found', 'model.url_refused'],
+  })
+  update(
+    @Context() context: RequestContext,
+    @Param('name') name: string,
+    @Body({ schema: UpdateModelSchema }) input: UpdateModel,
+  ): Promise<ModelView> {
+    return this.models.update(context, name, input);
+  }
+
+  @Post(':name/test')
+  @Requires('models:write')
+  @Route({
+    summary: 'Ask a model for something small, to see whether it answers as its entry says',
+    status: 200,
+    answer: ConnectionReportSchema,
+    errors: ['model.not_found'],
+  })
+  test(@Context() context: RequestContext, @Param('name') name: string): Promise<ConnectionReport> {
+    return this.connection.run(context, name);
   }
 
   @Delete(':name')

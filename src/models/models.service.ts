@@ -11,7 +11,13 @@ import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import { ModelEntity } from './model.entity.js';
-import { type CreateModel, embeddedModels, type ModelView } from './model.schema.js';
+import {
+  type CreateModel,
+  embeddedModels,
+  ModelSettingsSchema,
+  type ModelView,
+  type UpdateModel,
+} from './model.schema.js';
 import { catalogueWarnings } from './catalogue/catalogue.js';
 import { resolveModel } from './catalogue/resolve.js';
 import type { ModelEndpoint } from './types.js';
@@ -62,6 +68,22 @@ export class ModelsService {
         return modelView(await em.findOneByOrFail(ModelEntity, { id }));
       }),
     );
+  }
+
+  /** Calls that have begun end as they began. @throws AppError `model.not_found`, `model.url_refused` */
+  async update(scope: Pick<Scope, 'workspaceId'>, name: string, input: UpdateModel): Promise<ModelView> {
+    const { apiKey, settings, ...rest } = input;
+    if (rest.baseUrl) assertUrlAllowed(rest.baseUrl, { allowPrivateNetwork: this.config.allowPrivateModels });
+    return this.database.forWorkspace(scope, async (em) => {
+      const model = await findModel(em, name);
+      const sealed = apiKey ? this.secrets.seal(apiKey, keyContext(model.id)) : null;
+      const changed = em.merge(ModelEntity, model, {
+        ...rest,
+        ...(apiKey !== undefined && { apiKeySealed: sealed }),
+      });
+      changed.settings = ModelSettingsSchema.parse({ ...changed.settings, ...settings });
+      return modelView(await em.save(ModelEntity, changed));
+    });
   }
 
   /** Removes a model from the catalogue. Results it gave stay. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/errors/app-error.js';
 import { Database } from '../database/database.service.js';
 import type { AttemptRecord } from '../models/attempts.js';
-import type { Account, Ledger, PlannedAttempt } from '../models/ledger.js';
+import { type Account, Ledger, type PlannedAttempt } from '../models/ledger.js';
 
 /** SQLSTATEs of `johang_reserve`. */
 const EXCEEDED = 'JH001';
@@ -10,8 +10,10 @@ const UNPRICED = 'JH002';
 
 /** The ledger in PostgreSQL: each entry is one statement, so it is written as a whole or not at all. */
 @Injectable()
-export class LedgerService implements Ledger {
-  constructor(private readonly database: Database) {}
+export class LedgerService extends Ledger {
+  constructor(private readonly database: Database) {
+    super();
+  }
 
   async reserve(attempt: PlannedAttempt): Promise<void> {
     const { account, id, callId, kind, task, model, modelId, cost, streamed, lifetimeMs } = attempt;

@@ -21,6 +21,8 @@ export const payloads: Record<string, () => Payload> = {
   'PATCH /v1/users/:id': () => ({ json: { name: `Renamed ${++made}` } }),
   'PATCH /v1/workspace': () => ({ json: { name: `Renamed ${++made}` } }),
   'POST /v1/api-keys': () => ({ json: { name: 'k', scopes: ['documents:read'] } }),
+  'PATCH /v1/models/:name': () => ({ json: { settings: { timeoutMs: 1000 + ++made } } }),
+  'POST /v1/models/:name/test': () => 'nothing',
   'POST /v1/models': () => ({ json: { name: `model-${++made}`, modelId: 'm', baseUrl: 'http://127.0.0.1:9/v1' } }),
   'PUT /v1/budgets': () => ({ json: { actor: `user:${randomUUID()}`, monthlyLimit: ++made } }),
   'PUT /v1/routes/:task': () => ({ json: { models: ['keyword'], reason: `Try ${++made}` } }),

@@ -2,11 +2,13 @@ import { Command, Option } from 'commander';
 import { AppError } from '../../common/errors/app-error.js';
 import { environmentVariable } from '../../config/config.js';
 import { shippedCatalogue } from '../../models/catalogue/catalogue.js';
+import { ConnectionTest } from '../../models/connection-test.js';
 import { type CreateModel, CreateModelSchema } from '../../models/model.schema.js';
 import { ModelsService } from '../../models/models.service.js';
 import { parseInput } from '../input.js';
 import { note, print, printJson } from '../output.js';
-import { renderCatalogue, renderModels } from '../render/models.js';
+import { renderCatalogue, renderConnection, renderModels } from '../render/models.js';
+import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
 import { addRouteCommands } from './routes.js';
 import { parseCount } from './summarize.js';
@@ -75,6 +77,17 @@ export function modelsCommands(): Command {
       if (options.json) printJson(model);
       else for (const { message } of model.warnings) note(`warning: ${message}`);
       if (!options.json) print(`${model.name} is added. Try it: johang review FILE --model ${model.name}`);
+    });
+  models
+    .command('test')
+    .description('ask a model for something small, to see whether it answers as its entry says')
+    .argument('<name>')
+    .option('--json', 'print one JSON document')
+    .action(async (name: string, options: { json?: boolean }) => {
+      const report = await withSession(({ get, scope }) => get(ConnectionTest).run(scope, name), { role: 'api' });
+      if (options.json) printJson(report);
+      else print(renderConnection(report));
+      if (!report.ok) throw new Exit(EXIT.failed);
     });
   models
     .command('remove')

@@ -3,17 +3,17 @@ import { CreateSummarySchema } from '../../analyses/analyses.schema.js';
 import { AnalysesService } from '../../analyses/analyses.service.js';
 import { parseInput } from '../input.js';
 import { print, printJson, Progress } from '../output.js';
+import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
 import { renderSummary } from '../render/summary.js';
 import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
 import { readyDocument, waitForAnalysis } from '../work.js';
 
-interface SummarizeOptions {
+interface SummarizeOptions extends PasswordOptions {
   model?: string;
   style?: string;
   language?: string;
   sentences?: number;
-  password?: string;
   json?: boolean;
 }
 
@@ -25,13 +25,14 @@ export function summarizeCommand(): Command {
     .addOption(new Option('--style <style>').choices(['executive', 'bullets', 'sections']))
     .addOption(new Option('--language <code>', 'language of the summary').choices(['en', 'ko']))
     .option('--sentences <n>', 'at most so many sentences', parseCount)
-    .option('--password <password>', 'opens a protected file')
+    .addOption(passwordOption)
+    .addOption(passwordStdinOption)
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: SummarizeOptions) => {
       const { model, style, language, sentences: maxSentences } = options;
       const input = parseInput(CreateSummarySchema, { model, style, language, maxSentences });
       const analysis = await withSession(async (session) => {
-        const document = await readyDocument(session, file, options.password);
+        const document = await readyDocument(session, file, await givenPassword(options));
         const { id } = await session.get(AnalysesService).createSummary(session.scope, document.id, input);
         return waitForAnalysis(session, id, new Progress('summary'));
       });

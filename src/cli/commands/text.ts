@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { DocumentsService } from '../../documents/documents.service.js';
 import { note, print, printJson } from '../output.js';
+import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
 import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
 import { describeWarning, readyDocument } from '../work.js';
@@ -9,11 +10,12 @@ export function textCommand(): Command {
   return new Command('text')
     .description('print the canonical text of a file')
     .argument('<file>')
-    .option('--password <password>', 'opens a protected file')
+    .addOption(passwordOption)
+    .addOption(passwordStdinOption)
     .option('--json', 'with pages, provisions, tables and remarks, as one JSON document')
-    .action(async (file: string, options: { password?: string; json?: boolean }) => {
+    .action(async (file: string, options: PasswordOptions & { json?: boolean }) => {
       const { document, text } = await withSession(async (session) => {
-        const { id } = await readyDocument(session, file, options.password);
+        const { id } = await readyDocument(session, file, await givenPassword(options));
         return session.get(DocumentsService).text(session.scope, id);
       });
       const { id, warnings } = document;

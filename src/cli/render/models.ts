@@ -1,6 +1,6 @@
 import { retirementOf } from '../../models/catalogue/catalogue.js';
 import type { Catalogue } from '../../models/catalogue/catalogue.schema.js';
-import type { ModelView } from '../../models/model.schema.js';
+import type { ConnectionReport, ModelView } from '../../models/model.schema.js';
 import { table } from './text.js';
 
 export function renderModels(models: ModelView[]): string {
@@ -34,4 +34,20 @@ export function renderCatalogue({ version, models, dialects }: Catalogue, now: D
   });
   const head = ['entry', 'team', 'model id', 'provider', 'released', 'window', 'output', 'efforts', ''];
   return `${table(head, rows, [5, 6])}\nCatalogue of ${version}. Add one: johang models add NAME --from ENTRY --api-key-env VARIABLE`;
+}
+
+export function renderConnection({
+  model,
+  ok,
+  error,
+  snapshot,
+  milliseconds,
+  usage,
+  cost,
+  reasoned,
+}: ConnectionReport): string {
+  if (!ok) return `${model} does not answer: ${error?.message} (${error?.code}, ${milliseconds} ms)`;
+  const tokens = `${usage?.promptTokens} tokens in, ${usage?.completionTokens} out`;
+  const price = cost === null ? 'cost not known' : `${cost.toFixed(6)} USD`;
+  return `${model} answers as ${snapshot} in ${milliseconds} ms: ${tokens}, ${price}${reasoned ? ', it reasoned' : ''}`;
 }
