@@ -4,7 +4,14 @@ import supertest from 'supertest';
 import { permissions, type Role, rolePermissions, roles } from '../src/auth/permissions.js';
 import { type RouteEntry, routeTable } from '../src/auth/routes.js';
 import { createTestApp, type Tenant, type TestApp } from './support/app.js';
-import { type FurnishedWorkspace, furnishWorkspace, importSuite, keyWithout } from './support/furnished-workspace.js';
+import {
+  analyse,
+  type FurnishedWorkspace,
+  furnishWorkspace,
+  importSuite,
+  keyWithout,
+  uploadReady,
+} from './support/furnished-workspace.js';
 import {
   call,
   collectionsOf,
@@ -32,6 +39,9 @@ beforeAll(async () => {
   b = await test.tenant();
   // So that there is something to roll back.
   await b.put('/v1/routes/review').send({ models: ['keyword'] });
+  // And something to compare with.
+  const own = await uploadReady(b, 'own.txt', Buffer.from('This agreement is made between two parties of its own.\n'));
+  for (const kind of ['reviews', 'summaries']) await analyse(b, `/v1/documents/${own}/${kind}`);
 });
 afterAll(() => test.close());
 

@@ -62,6 +62,9 @@ describe(routeTable.name, () => {
      GET    /v1/documents/:id                  documents:read
      GET    /v1/documents                      documents:read
      POST   /v1/documents                      documents:write
+     GET    /v1/dry-runs/:id                   models:read
+     POST   /v1/dry-runs/reviews               models:write
+     POST   /v1/dry-runs/summaries             models:write
      POST   /v1/jobs/:id/requeue               jobs:write
      GET    /v1/jobs                           jobs:read
      GET    /v1/masking                        models:read

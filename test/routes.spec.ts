@@ -171,6 +171,34 @@ describe(RoutesController.name, () => {
     expect((await route(['good'], { gate: { suite: 'none', minimum: 0 } })).body.code).toBe('suite.not_found');
   });
 
+  it('tries a candidate on recent documents before anything is switched', async () => {
+    const dry = (body: object) => tenant.post('/v1/dry-runs/reviews').send(body);
+    expect((await dry({ model: 'good' })).body.code).toBe('dry_run.nothing_to_compare');
+    await review({ model: 'keyword' });
+    const { body: made } = await dry({ model: 'good' }).expect(202);
+    const done = await eventually(
+      async () => (await tenant.get(`/v1/dry-runs/${made.id}`)).body,
+      ({ status: state }) => state === 'done',
+    );
+    expect(done).toMatchObject({
+      task: 'review',
+      model: 'good',
+      current: { done: 1, failed: 0, cost: 0 },
+      candidate: { done: 1, failed: 0, cost: null, milliseconds: expect.any(Number) },
+      documents: [{ documentId: document, current: { model: 'keyword' }, candidate: { model: 'good' } }],
+    });
+    expect(done.agreement).toBeGreaterThan(0);
+    expect(done.agreement).toBeLessThanOrEqual(1);
+    expect((await current()).models).toEqual(['embedded']);
+    const { body: failing } = await dry({ model: 'bad' }).expect(202);
+    const ended = await eventually(
+      async () => (await tenant.get(`/v1/dry-runs/${failing.id}`)).body,
+      ({ status: state }) => state === 'done',
+    );
+    expect(ended.candidate).toMatchObject({ done: 0, failed: 1 });
+    expect(ended.documents[0].candidate.error.code).toBe('model.rejected');
+  });
+
   it('refuses tasks and models that are not there', async () => {
     expect((await tenant.get('/v1/routes/dance')).body.code).toBe('route.not_found');
     expect((await route(['nobody'])).body.code).toBe('model.not_found');

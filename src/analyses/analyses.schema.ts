@@ -2,14 +2,9 @@ import { z } from 'zod';
 import { listingSchema } from '../common/http/pagination.js';
 import { PageQuerySchema } from '../common/http/validation.js';
 
-const modelField = z
-  .string()
-  .min(1)
-  .max(63)
-  .optional()
-  .meta({
-    description: 'Name of a model; see /v1/models. By default what the route of the task says; see /v1/routes.',
-  });
+const modelField = z.string().min(1).max(63).optional().meta({
+  description: 'Name of a model; see /v1/models. By default what the route of the task says; see /v1/routes.',
+});
 const languageField = z.enum(['en', 'ko']).optional().meta({ description: "The document's own language by default." });
 
 export const CreateSummarySchema = z
@@ -98,6 +93,7 @@ export const AnalysisSchema = z
       .object({ switchId: z.uuid().nullable(), models: z.array(z.string()) })
       .nullable()
       .meta({ description: 'The route it began with; null where a model was asked for.' }),
+    dryRunId: z.uuid().nullable(),
     parameters: z.record(z.string(), z.unknown()),
     status: z.enum(['queued', 'running', 'done', 'failed']),
     progress: z.object({ done: z.number(), total: z.number(), step: z.string() }).nullable(),

@@ -45,6 +45,10 @@ export class AnalysisEntity {
   @Column('text', { name: 'route_models', array: true, nullable: true })
   routeModels: string[] | null;
 
+  /** The dry run it is part of: the candidate's side. */
+  @Column('uuid', { name: 'dry_run_id', nullable: true })
+  dryRunId: string | null;
+
   @Column('jsonb')
   parameters: Record<string, unknown>;
 

@@ -13,6 +13,7 @@ export function analysisView(analysis: AnalysisEntity, findings?: FindingEntity[
     kind: analysis.kind,
     model: analysis.model,
     route: analysis.routeModels && { switchId: analysis.routeSwitchId, models: analysis.routeModels },
+    dryRunId: analysis.dryRunId,
     parameters: analysis.parameters,
     status: analysis.status,
     progress: analysis.progress,

@@ -53,6 +53,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     await analyse(tenant, `/v1/documents/${documentId}/reviews`),
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
   ];
+  const { id: dryRunId } = await post(tenant, '/v1/dry-runs/reviews', { model: 'keyword' });
   await put(tenant, '/v1/routes/review', { models: [model], reason: `${WORD} prefers it` });
   const suite = `${WORD.toLowerCase()}-suite`;
   await importSuite(test, tenant, suite);
@@ -68,6 +69,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
       users: [userId],
       'api-keys': [keyId],
       budgets: [budget],
+      'dry-runs': [dryRunId],
       models: [model],
       documents: [documentId],
       analyses,
@@ -110,7 +112,7 @@ async function put(tenant: Tenant, path: string, body: object): Promise<string> 
   return String(answer.body.id);
 }
 
-async function analyse(tenant: Tenant, path: string): Promise<string> {
+export async function analyse(tenant: Tenant, path: string): Promise<string> {
   const { id } = await post(tenant, path, {});
   await until(tenant, `/v1/analyses/${id}`, 'done');
   return id;
@@ -135,7 +137,7 @@ async function uploadMail(tenant: Tenant): Promise<void> {
   await until(tenant, `/v1/documents/${attachment!.id}`, 'ready');
 }
 
-async function uploadReady(
+export async function uploadReady(
   tenant: Tenant,
   name: string,
   content: Buffer,

@@ -25,6 +25,8 @@ export const payloads: Record<string, () => Payload> = {
   'POST /v1/models/:name/test': () => 'nothing',
   'POST /v1/models': () => ({ json: { name: `model-${++made}`, modelId: 'm', baseUrl: 'http://127.0.0.1:9/v1' } }),
   'PUT /v1/budgets': () => ({ json: { actor: `user:${randomUUID()}`, monthlyLimit: ++made } }),
+  'POST /v1/dry-runs/reviews': () => ({ json: { model: 'keyword', documents: 1 } }),
+  'POST /v1/dry-runs/summaries': () => ({ json: { model: 'keyword', documents: 1 } }),
   'PUT /v1/routes/:task': () => ({ json: { models: ['keyword'], reason: `Try ${++made}` } }),
   'POST /v1/routes/:task/rollback': () => ({ json: { reason: `Try ${++made}` } }),
   'PUT /v1/masking': () => ({ json: { names: [`Name ${++made}`] } }),

@@ -29,6 +29,7 @@ export function assertId(
     | 'user.not_found'
     | 'api_key.not_found'
     | 'job.not_found'
+    | 'dry_run.not_found'
     | 'run.not_found',
 ): string {
   if (!isId(value)) throw new AppError(code);
