@@ -37,11 +37,11 @@ beforeAll(async () => {
   routes = routeTable(test.app).sort((x, y) => endsSession(x) - endsSession(y));
   a = await furnishWorkspace(test);
   b = await test.tenant();
-  // So that there is something to roll back.
-  await b.put('/v1/routes/review').send({ models: ['keyword'] });
-  // And something to compare with.
+  // So that there is something to compare with.
   const own = await uploadReady(b, 'own.txt', Buffer.from('This agreement is made between two parties of its own.\n'));
   for (const kind of ['reviews', 'summaries']) await analyse(b, `/v1/documents/${own}/${kind}`);
+  // And something to roll back.
+  await b.put('/v1/routes/review').send({ models: ['keyword'] });
 });
 afterAll(() => test.close());
 

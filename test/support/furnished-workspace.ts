@@ -54,6 +54,7 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
   ];
   const { id: dryRunId } = await post(tenant, '/v1/dry-runs/reviews', { model: 'keyword' });
+  await until(tenant, `/v1/dry-runs/${dryRunId}`, 'done');
   await put(tenant, '/v1/routes/review', { models: [model], reason: `${WORD} prefers it` });
   const suite = `${WORD.toLowerCase()}-suite`;
   await importSuite(test, tenant, suite);
