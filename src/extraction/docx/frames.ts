@@ -1,8 +1,10 @@
 import type { Cut, PlacedNote } from './page-builder.js';
+import type { Mark, Piece } from './pieces.js';
 
 /** A paragraph being read. */
 export interface Paragraph {
   text: string;
+  marks: Mark[];
   cuts: Cut[];
   notes: PlacedNote[];
   styleId: string | undefined;
@@ -11,27 +13,30 @@ export interface Paragraph {
   pageBreakBefore: boolean | undefined;
   /** The paragraph mark is deleted: the next paragraph goes on in this one. */
   joinsNext: boolean;
+  /** Not yet begun: the range of a comment opens before it. */
+  isAhead: boolean;
   /** A section ends with this paragraph, and the next begins on a new page. */
   endsSection: boolean;
-  /** Text boxes anchored here. */
-  boxes: string[];
+  /** Text boxes, charts and diagrams anchored here. */
+  boxes: Piece[];
 }
 
 /** Where paragraphs go: the body, a table cell, or a text box. */
 export interface Frame {
   kind: 'body' | 'cell' | 'box';
-  blocks: string[];
+  pieces: Piece[];
   paragraph: Paragraph | undefined;
   breaks: { count: number; atStart: boolean };
 }
 
 export function newFrame(kind: Frame['kind']): Frame {
-  return { kind, blocks: [], paragraph: undefined, breaks: { count: 0, atStart: false } };
+  return { kind, pieces: [], paragraph: undefined, breaks: { count: 0, atStart: false } };
 }
 
 export function newParagraph(): Paragraph {
   return {
     text: '',
+    marks: [],
     cuts: [],
     notes: [],
     styleId: undefined,
@@ -39,6 +44,7 @@ export function newParagraph(): Paragraph {
     level: undefined,
     pageBreakBefore: undefined,
     joinsNext: false,
+    isAhead: false,
     endsSection: false,
     boxes: [],
   };

@@ -1,5 +1,7 @@
 import { toRoman } from '../numerals.js';
-import { type BodyContext, BodyReader } from './body-reader.js';
+import type { BodyContext } from './body-context.js';
+import { BodyReader } from './body-reader.js';
+import { plainText } from './plain-text.js';
 import { type Attributes, walkXml } from './xml.js';
 
 type NoteKind = 'footnote' | 'endnote';
@@ -14,7 +16,7 @@ export class NoteBook {
   /** Endnotes with their marks, in order. */
   readonly endnotes: string[] = [];
 
-  constructor(parts: { footnotes: string; endnotes: string }, context: Omit<BodyContext, 'noteMark'>) {
+  constructor(parts: { footnotes: string; endnotes: string }, context: BodyContext) {
     this.#texts = {
       footnote: readNotes(parts.footnotes, 'w:footnote', context),
       endnote: readNotes(parts.endnotes, 'w:endnote', context),
@@ -33,7 +35,7 @@ export class NoteBook {
 }
 
 /** The texts of the notes of a part, by id. */
-function readNotes(xml: string, element: string, context: Omit<BodyContext, 'noteMark'>): Map<string, string> {
+function readNotes(xml: string, element: string, context: BodyContext): Map<string, string> {
   const texts = new Map<string, string>();
   let id: string | undefined;
   let reader = new BodyReader({ ...context, noteMark: () => ({ mark: '' }) });
@@ -50,11 +52,7 @@ function readNotes(xml: string, element: string, context: Omit<BodyContext, 'not
     close: (name) => {
       if (name !== element) return reader.close(name);
       reader.end();
-      const text = reader.pages
-        .pages()
-        .map((page) => page.text.replaceAll('\n\n', '\n'))
-        .join('\n')
-        .trim();
+      const text = plainText(reader.pages);
       if (id !== undefined && text !== '') texts.set(id, text);
     },
   });

@@ -1,7 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   AlignmentType,
   Document,
@@ -15,23 +12,12 @@ import {
   TextRun,
 } from 'docx';
 import { type DocxXml, level, makeDocx, numbered, paragraph } from '../../../test/support/docx.js';
+import { readWith } from '../../../test/support/extract.js';
 import { readDocx } from './read-docx.js';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'docx-'));
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
-
 async function read(content: Buffer) {
-  const path = join(folder, 'file.docx');
-  await writeFile(path, content);
-  const { pages, warnings, metadata } = await readDocx({ path, memoryMb: 100 });
-  return { pages: pages.map(({ text }) => text), warnings: warnings.map(({ code }) => code), metadata };
+  const { pages, tables, remarks, warnings } = await readWith(readDocx, content);
+  return { pages, tables, remarks, warnings };
 }
 
 const readXml = (xml: DocxXml | string) => read(makeDocx(typeof xml === 'string' ? { body: xml } : xml));
@@ -82,8 +68,14 @@ describe(readDocx, () => {
     });
     expect(await read(await Packer.toBuffer(document))).toEqual({
       pages: ['ARTICLE I Definitions\n\n(a) Term[1]\n\nA | 1\nB | 1\n\n[1] A note.', 'ARTICLE II Payment'],
+      tables: [
+        [
+          ['A', '1'],
+          ['B', '1'],
+        ],
+      ],
+      remarks: [],
       warnings: [],
-      metadata: { title: 'Master agreement', author: 'Kim' },
     });
   });
 
@@ -107,22 +99,30 @@ describe(readDocx, () => {
       <w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>${run(' agreed &amp; signed')}</w:p>`;
     expect(await readXml(body)).toMatchObject({
       pages: ['a\tb\nc-de☐\n\nSection 2\n\n☒ agreed & signed'],
-      warnings: ['symbols_skipped'],
+      warnings: ['hidden_text_left_out', 'symbols_skipped'],
+      remarks: ['hidden: no p1 «»'],
     });
   });
 
   it('reads tracked changes as accepted, and says so', async () => {
     const deletedMark = '<w:rPr><w:del w:id="1"/></w:rPr>';
-    const body = `<w:p><w:pPr><w:pPrChange><w:pPr>${numbered(1)}</w:pPr></w:pPrChange></w:pPr>${run('Fee: ')}<w:del w:id="2">${run('no')}<w:r><w:delText>100</w:delText></w:r></w:del><w:ins w:id="3">${run('200')}</w:ins></w:p>
+    const body = `<w:p><w:pPr><w:pPrChange><w:pPr>${numbered(1)}</w:pPr></w:pPrChange></w:pPr>${run('Fee: ')}<w:del w:id="2" w:author="Kim">${run('no')}<w:r><w:delText>100</w:delText></w:r></w:del><w:ins w:id="3" w:author="Kim">${run('200')}</w:ins></w:p>
       ${paragraph('one ', deletedMark)}${paragraph('line')}<w:p><w:moveFrom>${run('no')}</w:moveFrom><w:moveTo>${run('moved')}</w:moveTo></w:p>
-      ${table(cell(paragraph('ke', deletedMark) + paragraph('pt', deletedMark)), `<w:trPr><w:del w:id="4"/></w:trPr>${cell(paragraph('no'))}`)}`;
+      ${table(cell(paragraph('ke', deletedMark) + paragraph('pt', deletedMark)), `<w:trPr><w:del w:id="4"/></w:trPr>${cell(paragraph('no row'))}`)}`;
     expect(await readXml(body)).toMatchObject({
       pages: ['Fee: 200\n\none line\n\nmoved\n\nkept'],
+      remarks: [
+        'deleted: no100 (Kim) p1 «»',
+        'inserted: 200 (Kim) p1 «200»',
+        'deleted: no p1 «»',
+        'inserted: moved p1 «moved»',
+        'deleted: no row p1',
+      ],
       warnings: ['tracked_changes_accepted'],
     });
   });
 
-  it('sets tables as lines, cells of several paragraphs and tables in tables too', async () => {
+  it('reads tables by cells, with several paragraphs and tables in them too', async () => {
     const inner = table(cell(paragraph('x')) + cell(paragraph('y')));
     const body =
       table(
@@ -132,7 +132,105 @@ describe(readDocx, () => {
         cell(paragraph('')),
         cell(inner + paragraph('z')),
       ) + paragraph('after');
-    expect((await readXml(body)).pages).toEqual(['Item |  | Fee\nA\nB | 1\n(a) The Company\nx | y\nz\n\nafter']);
+    const { pages, tables } = await readXml(body);
+    expect(pages).toEqual(['Item |  | Fee\nA B | 1\n(a) The Company\nx | y z\n\nafter']);
+    expect(tables[0]?.[2]).toEqual(['(a)', 'The Company']);
+  });
+
+  it('reads merged cells as one', async () => {
+    const merged = (properties: string, text: string) => cell(`<w:tcPr>${properties}</w:tcPr>${paragraph(text)}`);
+    const restart = '<w:vMerge w:val="restart"/>';
+    const body = table(
+      merged(restart, 'A') + merged('<w:gridSpan w:val="2"/>', 'B'),
+      merged('<w:vMerge/>', '') + merged(restart, 'C') + merged('', 'D'),
+      merged('<w:vMerge/>', '') + merged('<w:vMerge/>', '') + merged('', 'E'),
+    );
+    expect((await readXml(body)).tables).toEqual([[['A 1x3', 'B 2x1'], ['C 1x2', 'D'], ['E']]]);
+  });
+
+  it('takes a table of one cell around paragraphs for a frame', async () => {
+    const { pages, tables } = await readXml(
+      table(cell(paragraph('제1조') + paragraph('제2조'))) + table(cell(paragraph('one'))),
+    );
+    expect(pages).toEqual(['제1조\n\n제2조\n\none']);
+    expect(tables).toEqual([[['one']]]);
+  });
+
+  it('anchors comments, and reads those of no place', async () => {
+    const start = (id: number) => `<w:commentRangeStart w:id="${id}"/>`;
+    const end = (id: number) => `<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
+    const comment = (id: number, text: string) =>
+      `<w:comment w:id="${id}" w:author="Lee" w:date="2026-01-02T03:04:05Z">${paragraph(text)}</w:comment>`;
+    const { remarks, warnings } = await readXml({
+      body: `<w:p>${run('The ')}${start(1)}${start(2)}${run('fee')}${end(1)}${end(2)}${run(' is due')}</w:p>
+        ${start(3)}<w:p>${run('goes')}</w:p><w:p>${run('on')}${end(3)}</w:p>
+        ${table(cell(paragraph('a')) + cell(`<w:p>${run('b ')}${start(4)}${run('c')}${end(4)}</w:p>`))}`,
+      comments: ['why?', 'reply', 'two paragraphs', 'in a cell', 'nowhere']
+        .map((text, index) => comment(index + 1, text))
+        .join(''),
+    });
+    expect(remarks).toEqual([
+      'comment: why? (Lee) p1 «fee»',
+      'comment: reply (Lee) p1 «fee»',
+      'comment: two paragraphs (Lee) p1 «goes»',
+      'comment: in a cell (Lee) p1 «c»',
+      'comment: nowhere (Lee)',
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('keeps headers and footers out of the text, each once', async () => {
+    const part = (name: string, xml: string) => ({
+      name: `word/${name}.xml`,
+      content: `<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${xml}</w:hdr>`,
+    });
+    const relationships = ['header1', 'header2', 'footer1', 'footer2'].map(
+      (name) => `<Relationship Id="${name}" Type="x/${name.slice(0, -1)}" Target="${name}.xml"/>`,
+    );
+    const { pages, remarks } = await readXml({
+      body: paragraph('text'),
+      extra: [
+        { name: 'word/_rels/document.xml.rels', content: `<Relationships>${relationships.join('')}</Relationships>` },
+        part('header1', paragraph('Draft of the agreement')),
+        part('header2', paragraph('Draft of the agreement')),
+        part('footer1', paragraph('Page 1 of 2')),
+        part('footer2', table(cell(paragraph('Kim &amp; Lee')) + cell(paragraph('1')))),
+      ],
+    });
+    expect(pages).toEqual(['text']);
+    expect(remarks).toEqual(['header: Draft of the agreement', 'footer: Kim & Lee | 1']);
+  });
+
+  it('reads charts, diagrams and inserted texts where they stand', async () => {
+    const relationship = (id: string, type: string, target: string) =>
+      `<Relationship Id="${id}" Type="x/${type}" Target="${target}"/>`;
+    const C = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"';
+    const A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"';
+    const R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
+    const D = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"';
+    const points = (values: string[]) =>
+      values.map((value, index) => `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`).join('');
+    const { pages } = await readXml({
+      body: `<w:p>${run('before')}<w:r><c:chart ${C} ${R} r:id="r1"/></w:r></w:p><w:altChunk ${R} r:id="r2"/><w:p><w:r><dgm:relIds ${D} ${R} r:dm="r3"/></w:r></w:p>`,
+      extra: [
+        {
+          name: 'word/_rels/document.xml.rels',
+          content: `<Relationships>${relationship('r1', 'chart', 'charts/chart1.xml')}${relationship('r2', 'aFChunk', '/word/a.html')}${relationship('r3', 'diagramData', 'd.xml')}</Relationships>`,
+        },
+        {
+          name: 'word/charts/chart1.xml',
+          content: `<c:chartSpace ${C} ${A}><c:title><a:p><a:t>Sales</a:t></a:p></c:title><c:ser><c:tx><c:strCache>${points(['Net'])}</c:strCache></c:tx><c:cat><c:strCache>${points(['Q1', 'Q2'])}</c:strCache></c:cat><c:val><c:numCache><c:formatCode>0%</c:formatCode>${points(['0.5', '0.25'])}</c:numCache></c:val></c:ser></c:chartSpace>`,
+        },
+        { name: 'word/a.html', content: '<p>inserted <b>HTML</b></p>' },
+        {
+          name: 'word/d.xml',
+          content: `<dgm:dataModel ${D} ${A}>${['0', 'a', 'b', 'c'].map((id) => `<dgm:pt modelId="${id}" ${id === '0' ? 'type="doc"' : ''}><dgm:t><a:p><a:r><a:t>${id === '0' ? '' : `point ${id}`}</a:t></a:r></a:p></dgm:t></dgm:pt>`).join('')}<dgm:cxn srcId="0" destId="b" srcOrd="1"/><dgm:cxn srcId="0" destId="a" srcOrd="0"/><dgm:cxn srcId="a" destId="c" srcOrd="0"/><dgm:cxn srcId="c" destId="a" srcOrd="0"/></dgm:dataModel>`,
+        },
+      ],
+    });
+    expect(pages).toEqual([
+      'before\n\nSales\n\nNet\nQ1 | 50%\nQ2 | 25%\n\ninserted HTML\n\npoint a\n  point c\npoint b',
+    ]);
   });
 
   it('puts text boxes after the paragraph they hang on, once', async () => {
@@ -184,29 +282,17 @@ describe(readDocx, () => {
   });
 
   it('says what it leaves out, and that it knows no pages', async () => {
-    const relationships = ['header', 'aFChunk'].map(
-      (type, index) => `<Relationship Id="r${index}" Type="x/${type}" Target="${type}1.xml"/>`,
-    );
     const { warnings } = await readXml({
       body: paragraph('long '.repeat(2000)),
-      comments: `<w:comment>${paragraph('a comment')}</w:comment>`,
       extra: [
         {
           name: 'word/_rels/document.xml.rels',
-          content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relationships.join('')}</Relationships>`,
-        },
-        {
-          name: 'word/header1.xml',
-          content: `<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">${paragraph('Draft')}</w:hdr>`,
+          content:
+            '<Relationships><Relationship Id="r1" Type="x/aFChunk" Target="a.rtf"/><Relationship Id="r2" Type="x/header" TargetMode="External" Target="http://example.com/x"/></Relationships>',
         },
       ],
     });
-    expect(warnings).toEqual([
-      'comments_skipped',
-      'headers_footers_skipped',
-      'embedded_content_skipped',
-      'page_breaks_unknown',
-    ]);
+    expect(warnings).toEqual(['embedded_content_skipped', 'page_breaks_unknown']);
   });
 
   it('reads any prefixes, and copes with markup that is broken or deep', async () => {
@@ -216,6 +302,10 @@ describe(readDocx, () => {
       body: '</w:p></w:tc><x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>other prefix</x:t></x:r></x:p><w:p><w:r><w:t>open',
     });
     expect((await read(renamed)).pages).toEqual(['other prefix\n\nopen']);
-    expect((await readXml(`${'<w:smartTag>'.repeat(50_000)}${paragraph('deep')}`)).pages).toEqual(['deep']);
+    expect((await readXml(`${'<w:smartTag>'.repeat(4000)}${paragraph('deep')}`)).pages).toEqual(['deep']);
+    await expect(readXml(`${'<w:smartTag>'.repeat(50_000)}${paragraph('deeper')}`)).rejects.toMatchObject({
+      code: 'extract.damaged',
+      message: expect.stringContaining('nested'),
+    });
   });
 });

@@ -3,16 +3,17 @@
  * mammoth's model keeps of them only that a paragraph is ordered and how deep. It also drops where pages end and formulas,
  * and unpacks an archive without a limit.
  */
-import { AppError } from '../../common/errors/app-error.js';
-import { tidyLayout } from '../assemble.js';
-import { type ByteSource, withFile } from '../containers/byte-source.js';
-import { compoundFileNames, isCompoundFile } from '../containers/cfb.js';
-import type { FileMetadata, RawExtraction, RawPage, ReadRequest } from '../extraction.js';
+import { officeMetadata, withOfficePackage } from '../containers/office-package.js';
+import type { FileMetadata, RawExtraction, RawRemark, ReadRequest } from '../extraction.js';
+import { saysSomething } from '../margin-text.js';
 import { WarningList } from '../warnings.js';
+import type { BodyContext } from './body-context.js';
 import { BodyReader } from './body-reader.js';
+import { readComments } from './comments.js';
 import { NoteBook } from './notes.js';
 import { ListCounter, parseNumbering } from './numbering.js';
-import { type DocxParts, readPackage } from './package.js';
+import { type DocxParts, readDocxParts } from './package.js';
+import { plainText } from './plain-text.js';
 import { Styles } from './styles.js';
 import { walkXml } from './xml.js';
 
@@ -25,86 +26,67 @@ const XML_SHARE = 1 / 8;
 const LONG_PAGE = 6000;
 
 /**
- * Reads a DOCX: paragraphs with the numbers that Word prints, tables as lines of cells, footnotes at the end of their page
- * (`[1]`), endnotes at the end of the document (`[i]`), text boxes after the paragraph they hang on. Pages end where the
- * author or Word's last layout ended them. Headers, footers and comments are left out, which a warning says.
+ * Reads a DOCX: paragraphs with the numbers that Word prints, tables (one that goes over pages is a table on each),
+ * footnotes at the end of their page (`[1]`), endnotes at the end of the document (`[i]`), text boxes, charts and diagrams
+ * after the paragraph they hang on. Pages end where the author or Word's last layout ended them. Comments, tracked changes
+ * (the text is read as if they were accepted), hidden text, headers and footers are remarks.
  *
- * @throws AppError `extract.encrypted`, `extract.damaged`, `extract.memory`, `format.mismatch`.
+ * @throws AppError `extract.encrypted`, `extract.wrong_password`, `extract.damaged`, `extract.memory`, `format.mismatch`.
  */
-export function readDocx({ path, memoryMb }: ReadRequest): Promise<RawExtraction> {
-  return withFile(path, async (source) => {
-    await refuseCompoundFile(source);
-    return readParts(await readPackage(source, memoryMb * MIB * XML_SHARE));
-  });
+export function readDocx(request: ReadRequest): Promise<RawExtraction> {
+  const options = { label: 'DOCX', budget: request.memoryMb * MIB * XML_SHARE };
+  return withOfficePackage(request, options, async (parts) =>
+    readParts(await readDocxParts(parts), await officeMetadata(parts)),
+  );
 }
 
-/** Office encrypts a DOCX by putting it into an OLE file; any other OLE file is a DOC or something else. */
-async function refuseCompoundFile(source: ByteSource): Promise<void> {
-  if (!isCompoundFile(await source.read(0, 8))) return;
-  const names = await compoundFileNames(source);
-  if (names.includes('EncryptedPackage')) {
-    throw new AppError(
-      'extract.encrypted',
-      'The Office file is protected by a password; passwords of Office files are not supported yet',
-    );
-  }
-  throw new AppError('format.mismatch', 'The file is named .docx, but its content is an older Office format');
-}
-
-function readParts(parts: DocxParts): RawExtraction {
+function readParts(parts: DocxParts, metadata: FileMetadata): RawExtraction {
   const warnings = new WarningList();
   const styles = new Styles(parts.styles);
-  const counter = new ListCounter(parseNumbering(parts.numbering), (id) => styles.listOfStyle(id));
-  const notes = new NoteBook(parts, { styles, counter, warnings });
-  const body = new BodyReader({ styles, counter, warnings, noteMark: notes.mark });
+  const numbering = parseNumbering(parts.numbering);
+  const newCounter = () => new ListCounter(numbering, (id) => styles.listOfStyle(id));
+  const counter = newCounter();
+  // Texts beside the body do not count its lists on.
+  const beside = (): BodyContext => ({
+    ...context,
+    counter: newCounter(),
+    comments: new Map(),
+    noteMark: () => ({ mark: '' }),
+  });
+  const context: BodyContext = {
+    styles,
+    counter,
+    warnings,
+    graphics: parts.graphics,
+    comments: new Map(),
+    noteMark: () => ({ mark: '' }),
+  };
+  const notes = new NoteBook(parts, { ...context });
+  const body = new BodyReader({ ...context, comments: readComments(parts.comments, beside), noteMark: notes.mark });
   walkXml(parts.document, body);
   body.end();
   for (const endnote of notes.endnotes) body.pages.addNote(endnote);
-  const pages: RawPage[] = body.pages.pages().map(({ text }) => ({ text: tidyLayout(text) }));
   addWarnings(parts, body, counter, warnings);
-  return { pages, warnings: warnings.toArray(), metadata: readProperties(parts.properties) };
+  const loose = body.unplacedComments().map((comment): RawRemark => ({ kind: 'comment', ...comment }));
+  const remarks = [...readMargins(parts, beside), ...body.pages.remarks(), ...loose];
+  return { pages: body.pages.pages(), remarks, warnings: warnings.toArray(), metadata };
 }
 
 function addWarnings(parts: DocxParts, body: BodyReader, counter: ListCounter, warnings: WarningList): void {
   for (const format of counter.unknownFormats) warnings.add('numbering_approximate', { detail: format });
-  if (hasText(parts.comments)) warnings.add('comments_skipped');
-  if (parts.margins.some(hasText)) warnings.add('headers_footers_skipped');
   if (parts.embedded.length > 0) warnings.add('embedded_content_skipped', { detail: parts.embedded.join(', ') });
-  const length = body.pages.pages().reduce((sum, { text }) => sum + text.length, 0);
-  if (!body.pages.hasBreaks && length > LONG_PAGE) warnings.add('page_breaks_unknown');
+  if (!body.pages.hasBreaks && body.pages.length > LONG_PAGE) warnings.add('page_breaks_unknown');
 }
 
-/** Whether a part holds letters: a page number alone is no text. */
-function hasText(xml: string): boolean {
-  let inText = false;
-  let found = false;
-  walkXml(xml, {
-    open: (name) => {
-      inText = name === 'w:t';
-    },
-    text: (data) => {
-      found ||= inText && /\p{L}/u.test(data);
-    },
-    close: () => {
-      inText = false;
-    },
-  });
-  return found;
-}
-
-function readProperties(xml: string): FileMetadata {
-  const metadata: FileMetadata = {};
-  let field: 'title' | 'author' | undefined;
-  walkXml(xml, {
-    open: (name) => {
-      field = name === 'dc:title' ? 'title' : name === 'dc:creator' ? 'author' : undefined;
-    },
-    text: (data) => {
-      if (field) metadata[field] = (metadata[field] ?? '') + data;
-    },
-    close: () => {
-      field = undefined;
-    },
-  });
-  return metadata;
+/** Headers and footers, each text once; one without letters (a page number) says nothing. */
+function readMargins(parts: DocxParts, context: () => BodyContext): RawRemark[] {
+  const remarks = new Map<string, RawRemark>();
+  for (const { kind, xml } of parts.margins) {
+    const reader = new BodyReader(context());
+    walkXml(xml, reader);
+    reader.end();
+    const text = plainText(reader.pages);
+    if (saysSomething(text)) remarks.set(`${kind} ${text}`, { kind, text });
+  }
+  return [...remarks.values()];
 }
