@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeZip } from '../../../test/support/zip.js';
 import { bufferSource } from './byte-source.js';
-import { namesInHead, readZipDirectory, readZipEntry, ZipError, ZipLimitError } from './zip.js';
+import { namesInHead, readZipDirectory, readZipEntry, streamZipEntry, ZipError, ZipLimitError } from './zip.js';
 
 const LIMIT = 1_000_000;
 
@@ -75,5 +75,39 @@ describe(namesInHead, () => {
     expect(namesInHead(archive)).toEqual({ names: ['mimetype', 'b'], firstContent: 'x/y' });
     expect(namesInHead(archive.subarray(0, 45)).names).toEqual(['mimetype']);
     expect(namesInHead(Buffer.from('PK\u0003\u0004')).names).toEqual([]);
+  });
+});
+
+describe(streamZipEntry, () => {
+  const content = Buffer.from('0123456789'.repeat(200_000));
+
+  it.each([true, false])('unpacks piece by piece (stored: %p)', async (stored) => {
+    const { source, entry } = await only(makeZip([{ name: 'a', content, stored }]));
+    const chunks: Buffer[] = [];
+    const total = await streamZipEntry(source, entry, 3 * LIMIT, (chunk) => chunks.push(Buffer.from(chunk)));
+    expect(total).toBe(content.length);
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
+    expect(chunks.length).toBeGreaterThan(1);
+  });
+
+  it('stops a bomb, and where its consumer stops', async () => {
+    const { source, entry } = await only(makeZip([{ name: 'a', content, claimedSize: 10 }]));
+    await expect(streamZipEntry(source, entry, LIMIT, () => undefined)).rejects.toThrow(ZipLimitError);
+    const stop = () => {
+      throw new Error('enough');
+    };
+    await expect(streamZipEntry(source, entry, 3 * LIMIT, stop)).rejects.toThrow('enough');
+  });
+
+  it('says when an entry is broken', async () => {
+    const archive = makeZip([{ name: 'a', content }]);
+    const { source, entry } = await only(archive);
+    const cut = { ...entry, compressedSize: entry.compressedSize - 100 };
+    await expect(streamZipEntry(source, cut, 3 * LIMIT, () => undefined)).rejects.toThrow(ZipError);
+    await expect(
+      streamZipEntry(source, { ...entry, compressedSize: archive.length }, 3 * LIMIT, () => undefined),
+    ).rejects.toThrow(ZipError);
+    archive.fill(0xff, 40, 60);
+    await expect(streamZipEntry(source, entry, 3 * LIMIT, () => undefined)).rejects.toThrow(ZipError);
   });
 });

@@ -1,5 +1,6 @@
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
+import { createInflateRaw, inflateRaw } from 'node:zlib';
 import type { ByteSource } from './byte-source.js';
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -123,20 +124,75 @@ function applyExtra64(entry: ZipEntry, extra: Buffer): void {
  * @throws ZipLimitError when it expands to more; ZipError when it is broken, encrypted or packed in another way.
  */
 export async function readZipEntry(source: ByteSource, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
-  if (entry.encrypted) throw new ZipError('an entry is encrypted');
   if (entry.size > maxBytes || entry.compressedSize > maxBytes)
     throw new ZipLimitError(`an entry expands to ${entry.size} bytes`);
-  const header = await source.read(entry.headerOffset, 30);
-  if (header.length < 30 || header.readUInt32LE(0) !== LOCAL_HEADER) throw new ZipError('a local header is broken');
-  const start = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = await source.read(start, entry.compressedSize);
+  const packed = await source.read(await dataStart(source, entry), entry.compressedSize);
   if (packed.length < entry.compressedSize) throw new ZipError('an entry is cut off');
   if (entry.method === STORED) return packed;
-  if (entry.method !== DEFLATED) throw new ZipError(`compression method ${entry.method} is not read`);
   try {
     return await inflate(packed, { maxOutputLength: maxBytes });
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw new ZipLimitError('an entry expands beyond its claim');
+    throw new ZipError('an entry cannot be inflated', { cause: error });
+  }
+}
+
+/** Where the packed bytes of an entry begin, which its local header tells. */
+async function dataStart(source: ByteSource, entry: ZipEntry): Promise<number> {
+  if (entry.encrypted) throw new ZipError('an entry is encrypted');
+  if (entry.method !== STORED && entry.method !== DEFLATED)
+    throw new ZipError(`compression method ${entry.method} is not read`);
+  const header = await source.read(entry.headerOffset, 30);
+  if (header.length < 30 || header.readUInt32LE(0) !== LOCAL_HEADER) throw new ZipError('a local header is broken');
+  return entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+/** How much of a packed entry is read at a time. */
+const CHUNK = 256 * 1024;
+
+/**
+ * Unpacks an entry piece by piece, so that it never stands in memory as a whole.
+ *
+ * @param maxBytes the most it may expand to, whatever the directory says.
+ * @returns the bytes it expanded to.
+ * @throws ZipLimitError when it expands to more; ZipError as `readZipEntry` does; what `onChunk` throws.
+ */
+export async function streamZipEntry(
+  source: ByteSource,
+  entry: ZipEntry,
+  maxBytes: number,
+  onChunk: (chunk: Buffer) => void,
+): Promise<number> {
+  let total = 0;
+  for await (const chunk of unpacked(entry, packedChunks(source, entry, await dataStart(source, entry)))) {
+    total += chunk.length;
+    if (total > maxBytes) throw new ZipLimitError('an entry expands beyond its claim');
+    onChunk(chunk);
+  }
+  return total;
+}
+
+async function* packedChunks(source: ByteSource, entry: ZipEntry, start: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < entry.compressedSize; at += CHUNK) {
+    const wanted = Math.min(CHUNK, entry.compressedSize - at);
+    const chunk = await source.read(start + at, wanted);
+    if (chunk.length < wanted) throw new ZipError('an entry is cut off');
+    yield chunk;
+  }
+}
+
+async function* unpacked(entry: ZipEntry, packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (entry.method === STORED) {
+    yield* packed;
+    return;
+  }
+  try {
+    // An error of either stream comes out of the iteration; the callback only keeps it from being thrown a second time.
+    for await (const chunk of pipeline(Readable.from(packed), createInflateRaw(), () => undefined)) {
+      if (Buffer.isBuffer(chunk)) yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof ZipError) throw error;
     throw new ZipError('an entry cannot be inflated', { cause: error });
   }
 }
