@@ -1,13 +1,20 @@
 import { AnalysisEntity } from './analyses/analysis.entity.js';
+import { DryRunEntity } from './analyses/dry-runs/dry-run.entity.js';
 import { FindingEntity } from './analyses/finding.entity.js';
 import { ApiKeyEntity } from './auth/api-key.entity.js';
 import { SessionEntity } from './auth/session.entity.js';
 import { RunEntity, RunOutputEntity } from './benchmarks/run.entity.js';
 import { SuiteCaseEntity, SuiteEntity } from './benchmarks/suite.entity.js';
 import { IdempotencyKeyEntity } from './common/idempotency/idempotency-key.entity.js';
+import { DocumentAttachmentEntity } from './documents/document-attachment.entity.js';
 import { DocumentSearchEntity, DocumentTextEntity } from './documents/document-text.entity.js';
 import { DocumentEntity } from './documents/document.entity.js';
+import { MaskingSettingsEntity } from './models/masking/masking-settings.entity.js';
 import { ModelEntity } from './models/model.entity.js';
+import { RouteSwitchEntity } from './models/routes/route-switch.entity.js';
+import { BudgetEntity, BudgetMonthEntity } from './usage/budget.entity.js';
+import { ModelCallEntity } from './usage/model-call.entity.js';
+import { ModelSecondEntity } from './usage/model-second.entity.js';
 import { UserEntity } from './workspaces/user.entity.js';
 import { WorkspaceEntity } from './workspaces/workspace.entity.js';
 
@@ -21,9 +28,17 @@ export const entities = [
   DocumentEntity,
   DocumentTextEntity,
   DocumentSearchEntity,
+  DocumentAttachmentEntity,
   ModelEntity,
+  MaskingSettingsEntity,
+  RouteSwitchEntity,
+  ModelCallEntity,
+  ModelSecondEntity,
+  BudgetEntity,
+  BudgetMonthEntity,
   AnalysisEntity,
   FindingEntity,
+  DryRunEntity,
   SuiteEntity,
   SuiteCaseEntity,
   RunEntity,

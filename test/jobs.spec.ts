@@ -5,6 +5,7 @@ import { AnalystRegistry } from '../src/analyses/analyst.registry.js';
 import { AppError } from '../src/common/errors/app-error.js';
 import { newId } from '../src/common/ids.js';
 import { Database } from '../src/database/database.service.js';
+import { sha256Hex } from '../src/contracts/normalise.js';
 import type { DocumentView } from '../src/documents/document.views.js';
 import { ExtractionJob } from '../src/documents/extraction.job.js';
 import { type Extraction, Extractor } from '../src/extraction/index.js';
@@ -222,6 +223,8 @@ function heldExtractions(): ((text: string) => void)[] {
         held.push((text) =>
           resolve({
             text,
+            textHash: sha256Hex(text),
+            provisions: [],
             pages: [{ number: 1, start: 0, end: text.length, status: 'ok' }],
             tables: [],
             remarks: [],

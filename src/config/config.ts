@@ -29,6 +29,9 @@ const EnvironmentSchema = z.object({
   JOHANG_MAX_UPLOAD_FILES: z.coerce.number().int().min(1).max(1000).default(100),
   JOHANG_EXTRACT_TIMEOUT_SECONDS: seconds(120),
   JOHANG_EXTRACT_MEMORY_MB: z.coerce.number().int().min(64).default(1024),
+  JOHANG_OCR: z.enum(['on', 'off']).default('on'),
+  JOHANG_OCR_PAGE_TIMEOUT_SECONDS: seconds(120),
+  JOHANG_OCR_MAX_PAGES: z.coerce.number().int().min(1).max(100_000).default(2000),
   JOHANG_EXTRACT_THREADS: z.coerce
     .number()
     .int()
@@ -56,7 +59,13 @@ export interface AppConfig {
   /** Key material for secrets at rest; undefined: the file `secret.key` of the data directory. */
   secretKey: string | undefined;
   upload: { maxBytes: number; maxFiles: number };
-  extraction: { timeoutMs: number; memoryMb: number; threads: number };
+  extraction: {
+    timeoutMs: number;
+    memoryMb: number;
+    threads: number;
+    /** Limits of recognising scanned pages; undefined: they are not recognised. */
+    recognition: { timeoutMs: number; maxPages: number } | undefined;
+  };
   analysisConcurrency: number;
   /** Whether models may live on loopback and private addresses (local servers). Link-local and metadata addresses never. */
   allowPrivateModels: boolean;
@@ -91,6 +100,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
       timeoutMs: env.JOHANG_EXTRACT_TIMEOUT_SECONDS * 1000,
       memoryMb: env.JOHANG_EXTRACT_MEMORY_MB,
       threads: env.JOHANG_EXTRACT_THREADS,
+      recognition:
+        env.JOHANG_OCR === 'on'
+          ? { timeoutMs: env.JOHANG_OCR_PAGE_TIMEOUT_SECONDS * 1000, maxPages: env.JOHANG_OCR_MAX_PAGES }
+          : undefined,
     },
     analysisConcurrency: env.JOHANG_ANALYSIS_CONCURRENCY,
     allowPrivateModels: env.JOHANG_ALLOW_PRIVATE_MODELS,

@@ -1,6 +1,7 @@
 import { AppError } from '../common/errors/app-error.js';
 import { detectLanguage } from '../contracts/language.js';
-import { canonicalText } from '../contracts/normalise.js';
+import { canonicalText, sha256Hex } from '../contracts/normalise.js';
+import { parseProvisions } from '../contracts/provisions.js';
 import { assertPages } from '../contracts/pages.js';
 import type { Page, Table } from '../contracts/types.js';
 import { layPage, shiftTable } from './blocks.js';
@@ -40,9 +41,11 @@ export function assemble(raw: RawExtraction): Extraction {
   assertPages(text, pages);
   return {
     text,
+    textHash: sha256Hex(text),
+    provisions: parseProvisions(text),
     pages,
     tables,
-    remarks: placeRemarks(raw, blockStarts, text.length),
+    remarks: placeRemarks(raw, { blockStarts, tables, length: text.length }),
     attachments: [...(raw.attachments ?? [])],
     language: detectLanguage(text),
     warnings: raw.warnings,

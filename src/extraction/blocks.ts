@@ -39,7 +39,7 @@ function layTable({ rows }: TableBlock): { text: string; table: Table } {
   let text = '';
   const laid: TableRow[] = [];
   for (const row of rows) {
-    const { line, ranges } = layRow(row.map(cellText));
+    const { line, ranges } = layRow(row.map(({ text }) => foldCell(text)));
     if (line === '') continue;
     if (text !== '') text += '\n';
     const at = text.length;
@@ -50,7 +50,8 @@ function layTable({ rows }: TableBlock): { text: string; table: Table } {
   return { text, table: { start: 0, end: text.length, rows: laid } };
 }
 
-function cellText({ text }: RawCell): string {
+/** The text of a cell as it stands in its row: canonical, its blanks and line ends folded. */
+export function foldCell(text: string): string {
   return canonicalText(text).replace(/\s+/g, ' ').trim();
 }
 

@@ -176,17 +176,14 @@ describe('documents of many kinds', () => {
     expect(resumed).toContain('2. Second ordered item\n\n• bullet one\n\n• bullet two\n\n3. Third ordered item');
   });
 
-  it.each(['docs/office', 'docs/encrypted', 'docs/hwp', 'docs/hwpx', 'ko_contracts'])(
-    'refuses every planned format by name: %s',
-    async (folder) => {
-      const paths = await filesOf(folder, /\.(doc|rtf|odt|ods|odp|xlsx?|pptx?|hwpx?|eml|msg|csv)$/i);
-      for (const path of paths) {
-        const format = formatOfExtension(extname(path).slice(1).toLowerCase());
-        await expect(sniffFile(path, basename(path))).rejects.toMatchObject({
-          code: 'format.planned',
-          message: expect.stringContaining(format ? formats[format].label : path),
-        });
-      }
-    },
-  );
+  it.each(['docs/office', 'docs/encrypted'])('refuses every planned format by name: %s', async (folder) => {
+    const paths = await filesOf(folder, /\.(doc|rtf|odt|ods|odp|xlsx?|pptx?|eml|msg|csv)$/i);
+    for (const path of paths) {
+      const format = formatOfExtension(extname(path).slice(1).toLowerCase());
+      await expect(sniffFile(path, basename(path))).rejects.toMatchObject({
+        code: 'format.planned',
+        message: expect.stringContaining(format ? formats[format].label : path),
+      });
+    }
+  });
 });

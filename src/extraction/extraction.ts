@@ -1,4 +1,4 @@
-import type { Language, Page, PageStatus, Remark, Table } from '../contracts/types.js';
+import type { Language, Page, PageStatus, Provision, Remark, Table } from '../contracts/types.js';
 import type { Format } from './formats.js';
 import type { Warning } from './warnings.js';
 
@@ -13,7 +13,10 @@ export interface FileMetadata {
 /** The text of a file. `text` is canonical (`canonicalText`), and the pages are ranges of it. */
 export interface Extraction {
   text: string;
+  /** SHA-256 of the text's UTF-8, hex. */
+  textHash: string;
   pages: Page[];
+  provisions: Provision[];
   tables: Table[];
   remarks: Remark[];
   /** Files the file carries, to become documents of their own. */
@@ -28,6 +31,11 @@ export interface ExtractionRequest {
   path: string;
   format: Format;
   password?: string;
+}
+
+/** A page of a file, counted from 1, to be recognised from its picture. */
+export interface PageRequest extends ExtractionRequest {
+  page: number;
 }
 
 /** A file inside of a file: of a mail or a PDF. */
@@ -58,8 +66,11 @@ export type RawBlock = TextBlock | TableBlock;
 
 /** A remark as its reader found it. `at` is its range in the text of a block, before that is made canonical. */
 export type RawRemark = Omit<Remark, 'start' | 'end'> & {
-  /** `block` counts the blocks of the page `page` from 0. */
-  at?: { block: number; start: number; end: number };
+  /**
+   * `block` counts the blocks of the page `page` from 0; in a table, `row` and `cell` count its rows and their cells, and the
+   * range is one of the cell's text.
+   */
+  at?: { block: number; row?: number; cell?: number; start: number; end: number };
 };
 
 /** A page as its reader found it. The status tells what a page without text is; one with text is always `ok`. */
@@ -69,6 +80,11 @@ export interface RawPage {
   /** How sure recognition from a picture was, 0 to 1; only where the text comes from one. */
   confidence?: number;
   status?: Exclude<PageStatus, 'ok'>;
+  /**
+   * What the page shows is more than its text layer tells: it has none, the layer is not to be trusted, or a picture covers
+   * the page. `text` is then what the layer says, if anything.
+   */
+  wants?: 'ocr';
 }
 
 /** What a reader of a format hands on: pages in order, text not yet canonical. */
@@ -86,4 +102,6 @@ export interface ReadRequest {
   password?: string;
   /** Memory the reading may take, in MiB; readers refuse early what would need more. */
   memoryMb: number;
+  /** The time until the process is ended, in milliseconds: a reader hands on what it has before that. */
+  timeoutMs?: number;
 }

@@ -42,9 +42,18 @@ describe('Extractor, under attack', () => {
     await expect(run('pid')).resolves.toMatchObject({ text: expect.stringMatching(/^\d+$/) });
   });
 
-  it.each(['heap', 'table', 'buffers'])('survives a file that exhausts memory: %s', async (path) => {
+  it.each(['heap', 'table', 'buffers', 'wasm'])('survives a file that exhausts memory: %s', async (path) => {
     hostile({ memoryMb: 64 });
     await expect(run(path)).rejects.toMatchObject({ code: 'extract.memory' });
+    await expect(run('pid')).resolves.toBeDefined();
+  });
+
+  it('kills a file that takes the processor in many threads, long before the time is up', async () => {
+    hostile({ timeoutMs: 60_000 });
+    await expect(run('threads')).rejects.toMatchObject({
+      code: 'extract.timeout',
+      message: expect.stringContaining('processor'),
+    });
     await expect(run('pid')).resolves.toBeDefined();
   });
 
@@ -205,9 +214,10 @@ describe('Extractor, reading', () => {
       message: 'This page could not be read.',
       page: 3,
     });
-    const { warnings } = await read(makePdf(pages, { brokenPageAt: 1 }), 'pdf');
-    expect(warnings.map(({ code }) => code)).toEqual(['page_failed', 'damaged_recovered']);
-    await expect(read(makePdf(pages, { brokenPageAt: 0 }), 'pdf')).rejects.toMatchObject({ code: 'extract.damaged' });
+    const middleBroken = await read(makePdf(pages, { brokenPageAt: 1 }), 'pdf');
+    expect(middleBroken.text).toBe('One\n\nTwo');
+    expect(middleBroken.pages.map(({ status }) => status)).toEqual(['ok', 'failed', 'ok']);
+    await expect(read(makePdf([], { brokenPageAt: 0 }), 'pdf')).rejects.toMatchObject({ code: 'extract.damaged' });
   });
 
   it('reads DOCX, text, Markdown and HTML', async () => {

@@ -1,25 +1,30 @@
 /** Formats whose text is read now. */
-export type Format = 'pdf' | 'docx' | 'txt' | 'md' | 'html';
-
-/** Formats that are recognised and refused by name until their reader comes. */
-export type PlannedFormat =
-  | 'doc'
-  | 'rtf'
-  | 'odt'
+export type Format =
+  | 'pdf'
+  | 'docx'
+  | 'txt'
+  | 'md'
+  | 'html'
   | 'xlsx'
-  | 'xls'
-  | 'ods'
-  | 'csv'
   | 'pptx'
-  | 'ppt'
+  | 'odt'
+  | 'ods'
   | 'odp'
+  | 'csv'
   | 'hwp'
   | 'hwpx'
   | 'eml'
   | 'msg'
+  | 'doc'
+  | 'xls'
+  | 'ppt'
+  | 'rtf'
   | 'png'
   | 'jpeg'
   | 'tiff';
+
+/** Formats that are recognised and refused by name until their reader comes: none at present. */
+export type PlannedFormat = never;
 
 export type KnownFormat = Format | PlannedFormat;
 
@@ -77,105 +82,105 @@ export const formats: Readonly<Record<KnownFormat, FormatInfo>> = {
   },
   doc: {
     label: 'Word 97-2003 (DOC)',
-    read: false,
+    read: true,
     container: 'ole',
     extensions: ['doc', 'dot'],
     mediaTypes: ['application/msword'],
   },
   rtf: {
     label: 'RTF',
-    read: false,
+    read: true,
     container: 'own',
     extensions: ['rtf'],
     mediaTypes: ['application/rtf', 'text/rtf'],
   },
   odt: {
     label: 'OpenDocument text (ODT)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['odt', 'ott'],
     mediaTypes: [`${OPENDOCUMENT}.text`],
   },
   xlsx: {
     label: 'Excel (XLSX)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlsb'],
     mediaTypes: [`${OPENXML}.spreadsheetml.sheet`],
   },
   xls: {
     label: 'Excel 97-2003 (XLS)',
-    read: false,
+    read: true,
     container: 'ole',
     extensions: ['xls', 'xlt'],
     mediaTypes: ['application/vnd.ms-excel'],
   },
   ods: {
     label: 'OpenDocument sheet (ODS)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['ods', 'ots'],
     mediaTypes: [`${OPENDOCUMENT}.spreadsheet`],
   },
   csv: {
     label: 'CSV',
-    read: false,
+    read: true,
     container: 'text',
     extensions: ['csv', 'tsv'],
     mediaTypes: ['text/csv', 'text/tab-separated-values'],
   },
   pptx: {
     label: 'PowerPoint (PPTX)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['pptx', 'pptm', 'ppsx', 'ppsm', 'potx'],
     mediaTypes: [`${OPENXML}.presentationml.presentation`],
   },
   ppt: {
     label: 'PowerPoint 97-2003 (PPT)',
-    read: false,
+    read: true,
     container: 'ole',
     extensions: ['ppt', 'pps', 'pot'],
     mediaTypes: ['application/vnd.ms-powerpoint'],
   },
   odp: {
     label: 'OpenDocument slides (ODP)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['odp', 'otp'],
     mediaTypes: [`${OPENDOCUMENT}.presentation`],
   },
   hwp: {
     label: 'Hangul (HWP)',
-    read: false,
+    read: true,
     container: 'ole',
     extensions: ['hwp', 'hwt'],
     mediaTypes: ['application/x-hwp', 'application/haansofthwp'],
   },
   hwpx: {
     label: 'Hangul (HWPX)',
-    read: false,
+    read: true,
     container: 'zip',
     extensions: ['hwpx'],
     mediaTypes: ['application/hwp+zip', 'application/vnd.hancom.hwpx'],
   },
-  eml: { label: 'e-mail (EML)', read: false, container: 'text', extensions: ['eml'], mediaTypes: ['message/rfc822'] },
+  eml: { label: 'e-mail (EML)', read: true, container: 'text', extensions: ['eml'], mediaTypes: ['message/rfc822'] },
   msg: {
     label: 'Outlook e-mail (MSG)',
-    read: false,
+    read: true,
     container: 'ole',
     extensions: ['msg'],
     mediaTypes: ['application/vnd.ms-outlook'],
   },
-  png: { label: 'PNG', read: false, container: 'own', extensions: ['png'], mediaTypes: ['image/png'] },
+  png: { label: 'PNG', read: true, container: 'own', extensions: ['png'], mediaTypes: ['image/png'] },
   jpeg: {
     label: 'JPEG',
-    read: false,
+    read: true,
     container: 'own',
     extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
     mediaTypes: ['image/jpeg'],
   },
-  tiff: { label: 'TIFF', read: false, container: 'own', extensions: ['tif', 'tiff'], mediaTypes: ['image/tiff'] },
+  tiff: { label: 'TIFF', read: true, container: 'own', extensions: ['tif', 'tiff'], mediaTypes: ['image/tiff'] },
 };
 
 const entries = Object.keys(formats)

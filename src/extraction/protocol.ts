@@ -1,16 +1,32 @@
 import { AppError } from '../common/errors/app-error.js';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.js';
-import type { Extraction, ExtractionRequest } from './extraction.js';
+import type { Extraction, ExtractionRequest, RawExtraction } from './extraction.js';
+import type { RecognisedPage } from './ocr/recognised-page.js';
 
-/** What an extractor process is told. `memoryMb` is what reading this file may take. */
+/**
+ * What is to be done with a file: read it; read it, and hand over what was found as it is if pages want to be recognised;
+ * recognise one page, counted from 1; make the text of what was found.
+ */
+export type ReaderStep = 'read' | 'read-or-hand-over' | { page: number } | { assemble: RawExtraction };
+
+/** What an extractor process is told. `memoryMb` and `timeoutMs` are what this step may take. */
 export interface ReadMessage {
   request: ExtractionRequest;
+  step: ReaderStep;
   memoryMb: number;
+  timeoutMs: number;
 }
 
-/** What it answers. `detail` is for the log: the stack of an error nobody foresaw. */
-export type ReadReply =
-  { ok: true; extraction: Extraction } | { ok: false; code: string; message: string; detail?: string };
+/**
+ * What it answers. `detail` is for the log: the stack of an error nobody foresaw. `spent` says that the process has grown so
+ * much that it had better be replaced.
+ */
+export type ReadReply = (
+  ({ ok: true } & ReaderAnswer) | { ok: false; code: string; message: string; detail?: string }
+) & { spent?: boolean };
+
+/** What came of a step. */
+export type ReaderAnswer = { extraction: Extraction } | { raw: RawExtraction } | { page: RecognisedPage };
 
 /** An error as it crosses to the other process. Errors that are not catalogued become `extract.crashed`. */
 export function failureReply(error: unknown): ReadReply {

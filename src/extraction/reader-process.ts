@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { AppError } from '../common/errors/app-error.js';
-import type { Extraction, ExtractionRequest } from './extraction.js';
-import { type ReadReply, replyError } from './protocol.js';
+import type { ExtractionRequest } from './extraction.js';
+import { GUARD_VERDICTS } from './guard.js';
+import { type ReaderAnswer, type ReaderStep, type ReadMessage, type ReadReply, replyError } from './protocol.js';
 
 /** How much of what a process writes to stderr is kept to tell why it died, in characters. */
 const STDERR_TAIL = 4000;
@@ -12,7 +13,7 @@ const TOLD_TO_END: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'S
 const HEAP_EXHAUSTED = /heap out of memory|Allocation failed|invalid table size/i;
 
 interface Task {
-  resolve(extraction: Extraction): void;
+  resolve(answer: ReaderAnswer): void;
   reject(error: unknown): void;
 }
 
@@ -28,6 +29,7 @@ export class ReaderProcess {
   #killedFor: unknown;
   #stderr = '';
   #usable = true;
+  #spent = false;
   /** Files given to this process so far. */
   served = 0;
 
@@ -58,18 +60,28 @@ export class ReaderProcess {
     return this.#usable;
   }
 
+  /** Whether it has grown so much that it had better be replaced. */
+  get spent(): boolean {
+    return this.#spent;
+  }
+
   get busy(): boolean {
     return this.#task !== undefined;
   }
 
-  /** Reads one file. Rejects with what the file is answered with, or with why the process ended. */
-  read(request: ExtractionRequest): Promise<Extraction> {
+  /**
+   * Takes one step of reading a file. Rejects with what the file is answered with, or with why the process ended.
+   *
+   * @param timeoutMs after which it will be ended from outside, if it has not answered.
+   */
+  read(request: ExtractionRequest, step: ReaderStep, timeoutMs: number): Promise<ReaderAnswer> {
     if (this.#task || !this.#usable) throw new Error('The process is busy or gone');
     this.served += 1;
     return new Promise((resolve, reject) => {
       this.#task = { resolve, reject };
       this.#ref();
-      this.#child.send({ request, memoryMb: this.#memoryMb });
+      const message: ReadMessage = { request, step, memoryMb: this.#memoryMb, timeoutMs };
+      this.#child.send(message);
     });
   }
 
@@ -85,8 +97,9 @@ export class ReaderProcess {
   #settle(reply: ReadReply): void {
     const task = this.#task;
     this.#task = undefined;
+    this.#spent = reply.spent ?? false;
     this.#unref();
-    if (reply.ok) task?.resolve(reply.extraction);
+    if (reply.ok) task?.resolve(reply);
     else task?.reject(replyError(reply));
   }
 
@@ -101,6 +114,9 @@ export class ReaderProcess {
   #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): Error {
     const cause = new Error(`exit code ${code}, signal ${signal}: ${this.#stderr}`);
     if (TOLD_TO_END.has(signal)) return cause;
+    if (this.#stderr.includes(GUARD_VERDICTS.processor)) {
+      return new AppError('extract.timeout', 'Reading the file took more processor time than it is granted', { cause });
+    }
     if (signal === 'SIGKILL' || HEAP_EXHAUSTED.test(this.#stderr)) {
       const message = `Reading the file took more than the ${this.#memoryMb} MiB it is granted`;
       return new AppError('extract.memory', message, { cause });

@@ -1,7 +1,20 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { ByteSource } from './containers/byte-source.js';
-import { compoundFileNames, isCompoundFile } from './containers/cfb.js';
-import { namesInHead, readZipDirectory, ZipError } from './containers/zip.js';
+import {
+  CompoundFileError,
+  CompoundFileLimitError,
+  compoundFileNames,
+  isCompoundFile,
+  openCompoundFile,
+} from './containers/cfb.js';
+import {
+  namesInHead,
+  readZipDirectory,
+  readZipEntry,
+  type ZipEntry,
+  ZipError,
+  ZipLimitError,
+} from './containers/zip.js';
 import type { KnownFormat } from './formats.js';
 import { looksLikeText } from './text/looks-like-text.js';
 
@@ -15,6 +28,8 @@ export type Content =
   | { kind: 'encrypted-office' }
   /** A container whose kind cannot be told from the bytes at hand (the head alone, or a file that is cut off). */
   | { kind: 'zip' | 'ole' }
+  /** Wrapped by a program for digital rights management, whatever it was before. */
+  | { kind: 'locked'; by: string }
   /** Recognised, but nothing Johang reads or will read. */
   | { kind: 'other'; label: string }
   | { kind: 'text'; head: Buffer }
@@ -29,6 +44,13 @@ const SIGNATURES: readonly (readonly [KnownFormat, string])[] = [
   ['hwp', 'HWP Document File V3'],
 ];
 
+/** What programs for digital rights management, common in Korean offices, put in front of the files they wrap. */
+const LOCKS: readonly (readonly [string, RegExp])[] = [
+  ['Fasoo', /^[\u0080-\u00ff]? ?DRMONE/],
+  ['Softcamp', /^SCDSA00/],
+  ['NASCA', /^<## NASCA DRM FILE/],
+];
+
 /** Where a PDF's header may begin: readers accept it anywhere in the first 1,024 bytes (ISO 32000-1, annex H.3.4.1). */
 const PDF_HEADER_WINDOW = 1024;
 
@@ -38,6 +60,8 @@ export async function sniffContent(source: ByteSource): Promise<Content> {
   const start = head.toString('latin1', 0, 64);
   const known = SIGNATURES.find(([, signature]) => start.startsWith(signature));
   if (known) return { kind: 'known', format: known[0] };
+  const lock = LOCKS.find(([, signature]) => signature.test(start));
+  if (lock) return { kind: 'locked', by: lock[0] };
   if (isPdf(head)) return { kind: 'known', format: 'pdf' };
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return sniffZip(source, head);
   if (isCompoundFile(head)) return sniffCompoundFile(source);
@@ -72,25 +96,36 @@ const ZIP_MEDIA_TYPES: readonly (readonly [KnownFormat, string])[] = [
   ['hwpx', 'application/hwp+zip'],
 ];
 
+/** A media type is no longer than this, in bytes. */
+const MAX_MEDIA_TYPE = 256;
+
 async function sniffZip(source: ByteSource, head: Buffer): Promise<Content> {
   const { names, firstContent } = namesInHead(head);
   if (names[0] === 'mimetype') {
     const format = ZIP_MEDIA_TYPES.find(([, type]) => firstContent.startsWith(type))?.[0];
-    return format
-      ? { kind: 'known', format }
-      : { kind: 'other', label: firstContent.includes('epub') ? 'EPUB' : 'ZIP' };
+    if (format) return { kind: 'known', format };
+    if (firstContent.includes('epub')) return { kind: 'other', label: 'EPUB' };
+    // Some writers pack this entry, too: then the other names tell.
   }
   const ofHead = formatOfParts(names);
   if (ofHead) return { kind: 'known', format: ofHead };
   if (source.size === undefined) return { kind: 'zip' };
   try {
     const entries = await readZipDirectory(source);
-    const format = formatOfParts(entries.map((entry) => entry.name));
+    const format = (await statedFormat(source, entries)) ?? formatOfParts(entries.map((entry) => entry.name));
     return format ? { kind: 'known', format } : { kind: 'other', label: 'ZIP' };
   } catch (error) {
-    if (error instanceof ZipError) return { kind: 'zip' };
+    if (error instanceof ZipError || error instanceof ZipLimitError) return { kind: 'zip' };
     throw error;
   }
+}
+
+/** What the entry that states the media type says, where it is not the first one or is packed. */
+async function statedFormat(source: ByteSource, entries: readonly ZipEntry[]): Promise<KnownFormat | undefined> {
+  const entry = entries.find(({ name }) => name === 'mimetype');
+  if (!entry || entry.size > MAX_MEDIA_TYPE) return undefined;
+  const stated = (await readZipEntry(source, entry, MAX_MEDIA_TYPE)).toString('latin1');
+  return ZIP_MEDIA_TYPES.find(([, type]) => stated.trim().startsWith(type))?.[0];
 }
 
 /** Other producers may put the main part elsewhere; then at least the folder of Word, Excel or PowerPoint is there. */
@@ -112,11 +147,24 @@ const OLE_STREAMS: readonly (readonly [KnownFormat, readonly string[]])[] = [
 ];
 
 async function sniffCompoundFile(source: ByteSource): Promise<Content> {
-  const names = await compoundFileNames(source);
+  const names = (await topLevelNames(source)) ?? (await compoundFileNames(source));
   if (names.includes('EncryptedPackage')) return { kind: 'encrypted-office' };
   const format = OLE_STREAMS.find(([, streams]) => streams.some((stream) => names.includes(stream)))?.[0];
   if (format) return { kind: 'known', format };
   return source.size === undefined || names.length === 0
     ? { kind: 'ole' }
     : { kind: 'other', label: 'OLE compound file' };
+}
+
+/** Names that are not inside of a storage: what a file embeds does not tell what it is itself. */
+async function topLevelNames(source: ByteSource): Promise<string[] | undefined> {
+  if (source.size === undefined) return undefined;
+  try {
+    const { entries } = await openCompoundFile(source, { maxBytes: 0 });
+    const names = entries.map(({ path }) => path).filter((path) => !path.includes('/'));
+    return names.length === 0 ? undefined : names;
+  } catch (error) {
+    if (error instanceof CompoundFileError || error instanceof CompoundFileLimitError) return undefined;
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeCompoundFile } from '../../test/support/compound-file.js';
 import { makeDocx, paragraph } from '../../test/support/docx.js';
 import { makePdf } from '../../test/support/pdf.js';
 import { makeZip } from '../../test/support/zip.js';
@@ -46,6 +47,36 @@ describe(sniffFormat, () => {
     ['page', Buffer.from('\ufeff<!-- x --> <!DOCTYPE html><html>'), 'html'],
     ['page.aspx', Buffer.from('<html><body>'), 'html'],
     ['source.txt', Buffer.from('<html> source'), 'txt'],
+    ['a.eml', Buffer.from('Subject: x\n\ny'), 'eml'],
+    ['a', MAIL, 'eml'],
+    ['a.msg', OLE, 'msg'],
+    ['a.doc', OLE, 'doc'],
+    ['a.xls', OLE, 'xls'],
+    ['a.ppt', OLE, 'ppt'],
+    ['a.rtf', RTF, 'rtf'],
+    ['a.doc', RTF, 'rtf'],
+    ['a', RTF, 'rtf'],
+    ['a.odt', withMediaType('application/vnd.oasis.opendocument.text'), 'odt'],
+    ['a.ods', withMediaType('application/vnd.oasis.opendocument.spreadsheet'), 'ods'],
+    ['a', withMediaType('application/vnd.oasis.opendocument.presentation'), 'odp'],
+    ['a.xlsx', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'xlsx'],
+    ['a.xlsb', makeZip([{ name: 'xl/workbook.bin', content: '' }]), 'xlsx'],
+    ['a.pptx', makeZip([{ name: 'ppt/presentation.xml', content: '<x/>' }]), 'pptx'],
+    ['a.hwp', OLE, 'hwp'],
+    ['a.hwp', Buffer.from('HWP Document File V3.00 \u001a'), 'hwp'],
+    ['a.hwpx', withMediaType('application/hwp+zip'), 'hwpx'],
+    ['a.hwp', withMediaType('application/hwp+zip'), 'hwpx'],
+    ['a.hwpx', Buffer.from('HWP Document File V3.00 \u001a'), 'hwp'],
+    [
+      'a.hwpx',
+      makeZip([
+        { name: 'mimetype', content: 'application/hwp+zip' },
+        { name: 'Contents/section0.xml', content: '<x/>' },
+      ]),
+      'hwpx',
+    ],
+    ['a.csv', Buffer.from('a,b\n1,2'), 'csv'],
+    ['a.tsv', Buffer.from('a\tb\n1\t2'), 'csv'],
   ])('takes %s for what it is', async (name, head, format) => {
     await expect(sniffFormat(head, name)).resolves.toEqual({
       format,
@@ -55,24 +86,6 @@ describe(sniffFormat, () => {
   });
 
   it.each([
-    ['a.doc', OLE, 'Word 97-2003 (DOC)'],
-    ['a.xls', OLE, 'Excel 97-2003 (XLS)'],
-    ['a.ppt', OLE, 'PowerPoint 97-2003 (PPT)'],
-    ['a.hwp', OLE, 'Hangul (HWP)'],
-    ['a.hwp', Buffer.from('HWP Document File V3.00 \u001a'), 'Hangul (HWP)'],
-    ['a.msg', OLE, 'Outlook e-mail (MSG)'],
-    ['a.rtf', RTF, 'RTF'],
-    ['a.doc', RTF, 'RTF'],
-    ['a', RTF, 'RTF'],
-    ['a.odt', withMediaType('application/vnd.oasis.opendocument.text'), 'OpenDocument text (ODT)'],
-    ['a.ods', withMediaType('application/vnd.oasis.opendocument.spreadsheet'), 'OpenDocument sheet (ODS)'],
-    ['a', withMediaType('application/vnd.oasis.opendocument.presentation'), 'OpenDocument slides (ODP)'],
-    ['a.hwpx', withMediaType('application/hwp+zip'), 'Hangul (HWPX)'],
-    ['a.xlsx', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'Excel (XLSX)'],
-    ['a.pptx', makeZip([{ name: 'ppt/presentation.xml', content: '<x/>' }]), 'PowerPoint (PPTX)'],
-    ['a.csv', Buffer.from('a,b\n1,2'), 'CSV'],
-    ['a.eml', Buffer.from('Subject: x\n\ny'), 'e-mail (EML)'],
-    ['a', MAIL, 'e-mail (EML)'],
     ['a.png', PNG, 'PNG'],
     ['a.jpg', PNG, 'PNG'],
     ['a.jpeg', Buffer.from('ffd8ffe000104a464946', 'hex'), 'JPEG'],
@@ -114,6 +127,15 @@ describe(sniffFormat, () => {
       code: 'format.mismatch',
       message: expect.stringContaining(label),
     });
+  });
+
+  it.each([
+    ['a.hwp', '\u009b DRMONE  This Document is encrypted and protected by Fasoo DRM'],
+    ['a.docx', 'SCDSA002'],
+    ['a.pdf', '<## NASCA DRM FILE - VER1.00 ##>'],
+  ])('names what a program for digital rights management has wrapped: %s', async (name, start) => {
+    const wrapped = Buffer.concat([Buffer.from(start, 'latin1'), JUNK]);
+    await expect(sniffFormat(wrapped, name)).rejects.toMatchObject({ code: 'extract.drm' });
   });
 
   it('refuses junk and emptiness', async () => {
@@ -177,8 +199,27 @@ describe(sniffFile, () => {
     });
   });
 
+  it('knows an OpenDocument file that was packed anew by the media type it states', async () => {
+    const type = 'application/vnd.oasis.opendocument.text-template';
+    const packed = makeZip([
+      { name: 'content.xml', content: '<x/>' },
+      { name: 'mimetype', content: type },
+    ]);
+    await expect(sniff(packed, 'a')).resolves.toMatchObject({ format: 'odt' });
+    await expect(sniff(packed, 'a.ods')).rejects.toMatchObject({ code: 'format.mismatch' });
+  });
+
   it('leaves an archive that is cut off to its reader', async () => {
     await expect(sniff(ZIP.subarray(0, 20), 'a.docx')).resolves.toMatchObject({ format: 'docx' });
+  });
+
+  it('takes a compound file for what it is, not for what it embeds', async () => {
+    const workbook = makeCompoundFile([
+      { path: 'MBD00A1B2C3/WordDocument', content: JUNK },
+      { path: 'Workbook', content: JUNK },
+    ]);
+    await expect(sniff(workbook, 'a')).resolves.toMatchObject({ format: 'xls' });
+    await expect(sniff(workbook, 'a.doc')).rejects.toMatchObject({ code: 'format.mismatch' });
   });
 
   it('refuses an empty file', async () => {

@@ -26,7 +26,8 @@ export interface SniffResult {
  * telling extension. The kind of a ZIP or OLE container is believed to be what the extension says when the head does not
  * show it; `sniffFile` looks inside.
  *
- * @throws AppError `upload.empty`, `format.planned`, `format.unsupported`, `format.unknown`, `format.mismatch`.
+ * @throws AppError `upload.empty`, `format.planned`, `format.unsupported`, `format.unknown`, `format.mismatch`,
+ * `extract.drm`.
  */
 export async function sniffFormat(head: Buffer, fileName: string, declaredType?: string): Promise<SniffResult> {
   if (head.length === 0) throw new AppError('upload.empty');
@@ -60,6 +61,8 @@ function decide(content: Content, extension: string, declaredType: string | unde
   switch (content.kind) {
     case 'known':
       return accept(content.format, claimed, extension);
+    case 'locked':
+      throw new AppError('extract.drm', `The file is locked by digital rights management (DRM) of ${content.by}`);
     case 'encrypted-office':
       return ofEncryptedOffice(claimed, extension);
     case 'zip':
@@ -79,18 +82,24 @@ function unsupported(label: string): AppError {
   return new AppError('format.unsupported', `${label} files are not read. Johang reads ${readableFormats}.`);
 }
 
+/** Hangul opens its formats under each other's names, and people rename them. */
+function isHangul(format: KnownFormat | undefined): format is 'hwp' | 'hwpx' {
+  return format === 'hwp' || format === 'hwpx';
+}
+
+/** Word saves RTF under the name of a DOC where it is told to, and opens it again. */
 function accept(format: KnownFormat, claimed: KnownFormat | undefined, extension: string): Format {
+  if (format === 'rtf' && claimed === 'doc') return 'rtf';
+  if (isHangul(format) && isHangul(claimed)) return format;
   if (claimed && claimed !== format && (isRead(claimed) || isRead(format)))
     throw mismatch(extension, formats[format].label);
   return readOrPlanned(format);
 }
 
 function readOrPlanned(format: KnownFormat): Format {
+  const { label } = formats[format];
   if (isRead(format)) return format;
-  throw new AppError(
-    'format.planned',
-    `${formats[format].label} files are not read yet. Johang reads ${readableFormats}.`,
-  );
+  throw new AppError('format.planned', `${label} files are not read yet. Johang reads ${readableFormats}.`);
 }
 
 function mismatch(extension: string, label: string): AppError {

@@ -9,7 +9,7 @@ const LONE_MARKER =
 
 /**
  * A table row as text: its cells separated by ` | `, trailing empty ones dropped. A row that only sets a number or bullet
- * beside one text (as layout tables do) is that text with its number in front.
+ * beside one text (as layout tables do; a number beside a number is data) is that text with its number in front.
  */
 export function joinCells(cells: readonly string[]): string {
   return layRow(cells).line;
@@ -19,9 +19,9 @@ export function joinCells(cells: readonly string[]): string {
 export function layRow(cells: readonly string[]): { line: string; ranges: Span[] } {
   const trimmed = cells.map((cell) => cell.trim());
   const filled = trimmed.filter((cell) => cell !== '');
-  const [first = ''] = filled;
+  const [first = '', second = ''] = filled;
   const last = trimmed.findLastIndex((cell) => cell !== '');
-  const separator = filled.length === 2 && LONE_MARKER.test(first) ? ' ' : CELL_SEPARATOR;
+  const separator = filled.length === 2 && LONE_MARKER.test(first) && /\p{L}/u.test(second) ? ' ' : CELL_SEPARATOR;
   const sparse = filled.length === 1 || separator === ' ';
   let line = '';
   let begun = false;

@@ -1,6 +1,7 @@
 /** What each job carries: ids only, never content, so that the queue's tables hold nothing of a customer's. */
 export interface JobData {
   extract: { workspaceId: string; documentId: string };
+  recognise: { workspaceId: string; documentId: string };
   analyse: { workspaceId: string; analysisId: string };
   benchmark: { workspaceId: string; contestId: string };
   maintain: Record<string, never>;
@@ -27,6 +28,8 @@ const work = { retryLimit: 8, retryDelay: 1, retryDelayMax: 120, heartbeatSecond
 /** The jobs there are. A handler for each is demanded at boot; see `@OnJob`. */
 export const jobDefinitions: Record<JobName, JobDefinition> = {
   extract: { ...work, expireInSeconds: 3600 },
+  // A scan of two thousand pages takes hours, and each page has a limit of its own.
+  recognise: { ...work, expireInSeconds: 24 * 3600 - 1 },
   analyse: { ...work, expireInSeconds: 4 * 3600 },
   benchmark: { ...work, expireInSeconds: 24 * 3600 - 1 },
   maintain: { ...work, retryLimit: 1, expireInSeconds: 3600, schedule: '17 * * * *' },

@@ -106,7 +106,7 @@ export class JobsRunner
   }
 
   private concurrency(name: JobName): number {
-    if (name === 'extract') return this.config.extraction.threads;
+    if (name === 'extract' || name === 'recognise') return this.config.extraction.threads;
     return name === 'analyse' ? this.config.analysisConcurrency : 1;
   }
 

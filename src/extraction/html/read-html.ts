@@ -29,7 +29,7 @@ export function htmlToText(html: string): { text: string; title: string } {
 }
 
 /** The charset of a `<meta charset>`, a `<meta http-equiv>` or an XML declaration. */
-function declaredCharset(bytes: Buffer): string | undefined {
+export function declaredCharset(bytes: Buffer): string | undefined {
   const head = bytes.toString('latin1', 0, CHARSET_BYTES);
   const match = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w:.-]+)/i.exec(
     head,

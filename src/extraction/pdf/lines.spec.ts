@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { linesToText, type PlacedText, toLines } from './lines.js';
 
 const WIDTH = 5;
@@ -85,6 +86,31 @@ describe(linesToText, () => {
     const right = block(200, 0, 'the right column of it', 'goes on');
     expect(textOf(...left, ...right)).toBe(
       'the left column ends.\nIt goes on to the end\nand one more line of it\nthe right column of it\ngoes on',
+    );
+  });
+});
+
+describe('any pieces', () => {
+  const pieces = fc.array(
+    fc
+      .record({
+        text: fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('a', 'b', '1', '-', '가', 'ש') }),
+        along: fc.integer({ min: 0, max: 600 }),
+        down: fc.integer({ min: 0, max: 800 }),
+        height: fc.integer({ min: 1, max: 40 }),
+        angle: fc.constantFrom(0, 90, 180, -90),
+      })
+      .map(({ text, along, down, ...more }) => piece(text, along, down, { ...more, rightToLeft: text.includes('ש') })),
+    { maxLength: 40 },
+  );
+
+  it('lose no character, gain none but white space, and keep their order', () => {
+    fc.assert(
+      fc.property(pieces, (all) => {
+        const distinct = all.filter((each, index) => each.text !== all[index - 1]?.text);
+        const squeezed = (text: string) => text.replace(/\s+/g, '');
+        expect(squeezed(linesToText(toLines(distinct)))).toBe(squeezed(distinct.map(({ text }) => text).join('')));
+      }),
     );
   });
 });

@@ -19,6 +19,7 @@ export interface Line {
   down: number;
   height: number;
   angle: number;
+  rightToLeft: boolean;
 }
 
 /** Baselines closer than this share of the font height are the same line: super- and subscripts lie within. */
@@ -58,6 +59,7 @@ export function toLines(pieces: readonly PlacedText[]): Line[] {
         down: piece.down,
         height: piece.height,
         angle: piece.angle,
+        rightToLeft: piece.rightToLeft,
       };
       lines.push(open);
     }
@@ -81,11 +83,15 @@ function isOverprint(previous: PlacedText, piece: PlacedText): boolean {
 function continues(line: Line, piece: PlacedText): boolean {
   if (line.angle !== piece.angle) return false;
   if (Math.abs(line.down - piece.down) > SAME_BASELINE * Math.max(line.height, piece.height)) return false;
-  return piece.rightToLeft || gapAfter(line, piece) > -STEP_BACK * Math.max(line.height, piece.height);
+  // In a line of both directions, what is read next may stand anywhere in it.
+  if (line.rightToLeft || piece.rightToLeft) return true;
+  return gapAfter(line, piece) > -STEP_BACK * Math.max(line.height, piece.height);
 }
 
 function gapAfter(line: Line, piece: PlacedText): number {
-  return piece.rightToLeft ? line.left - (piece.along + piece.width) : piece.along - line.right;
+  const after = piece.along - line.right;
+  if (!line.rightToLeft && !piece.rightToLeft) return after;
+  return Math.max(after, line.left - (piece.along + piece.width));
 }
 
 function append(line: Line, piece: PlacedText, spaced: boolean): void {
@@ -95,6 +101,7 @@ function append(line: Line, piece: PlacedText, spaced: boolean): void {
   if (gap > TAB_GAP * height) line.text += '\t';
   else if (!touches && (spaced || gap > SPACE_GAP * height)) line.text += ' ';
   line.text += piece.text;
+  line.rightToLeft ||= piece.rightToLeft;
   line.left = Math.min(line.left, piece.along);
   line.right = Math.max(line.right, piece.along + piece.width);
   // A superscript does not move its line; a line that begins with one is as low as what follows.

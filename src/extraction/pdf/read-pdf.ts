@@ -1,112 +1,141 @@
-import { canonicalText } from '../../contracts/normalise.js';
+import { readFile } from 'node:fs/promises';
+import { AppError } from '../../common/errors/app-error.js';
 import { tidyLayout } from '../assemble.js';
 import type { FileMetadata, RawExtraction, RawPage, ReadRequest } from '../extraction.js';
 import { pageRanges, WarningList } from '../warnings.js';
-import { pageAnnotations } from './annotations.js';
-import { type Diagnostics, withDiagnostics } from './diagnostics.js';
-import { openPdf, type PdfDocument, type PdfPage } from './document.js';
-import { pageText } from './page-text.js';
-import { probeDrawing } from './probe.js';
+import { AttachedFiles } from './attached-files.js';
+import { takeFurniture } from './furniture.js';
+import { mendHyphens } from './hyphens.js';
+import { DEFAULT_TIMEOUT_MS } from './limits.js';
+import { linesToText } from './lines.js';
+import { type PagesRead, readPages } from './page-loop.js';
+import type { Findings, ReadPage } from './page-reader.js';
+import { PdfiumFailure } from './pdfium.js';
+import { PdfiumDocument } from './pdfium-document.js';
+import { readPagesWithPdfjs } from './pdfjs/read-pages.js';
+import { readUtf16, withName } from './strings.js';
+
+const MIB = 1024 * 1024;
+
+/** Of the time that a file has, the second engine has until this share. */
+const SECOND_SHARE = 0.8;
+
+/** An attachment is held twice while it is taken out. */
+const ATTACHMENT_SHARE = 0.25;
 
 /**
- * Reads a PDF page by page: a page that fails is `failed` and the others still come. A page without text is `no_text_layer`
- * when it shows anything, else `empty`.
+ * Reads a PDF page by page: a page that fails, or takes too long, is `failed` and the others still come. A page without text
+ * is `no_text_layer` when it shows anything, else `empty`. Nothing is fetched, evaluated or drawn.
  *
- * @throws AppError `extract.encrypted`, `extract.wrong_password`, `extract.damaged`.
+ * @throws AppError `extract.encrypted`, `extract.wrong_password`, `extract.damaged`, `extract.memory`.
  */
-export function readPdf({ path, password }: ReadRequest): Promise<RawExtraction> {
-  return withDiagnostics(async (diagnostics) => {
-    const document = await openPdf(path, password);
-    const warnings = new WarningList();
-    try {
-      const metadata = await documentMetadata(document, warnings);
-      const pages: RawPage[] = [];
-      for (let number = 1; number <= document.numPages; number++) {
-        pages.push(await readPage(document, number, warnings, diagnostics));
-      }
-      addFileWarnings(pages, diagnostics, warnings);
-      return { pages, warnings: warnings.toArray(), metadata };
-    } finally {
-      await document.destroy();
-    }
-  });
+export async function readPdf(request: ReadRequest): Promise<RawExtraction> {
+  const data = new Uint8Array(await readFile(request.path));
+  const attached = new AttachedFiles(request.memoryMb * MIB * ATTACHMENT_SHARE);
+  const findings: Findings = { warnings: new WarningList(), remarks: [], attached };
+  const { pages, metadata } = await readContent(request, data, findings);
+  const remarks = [...takeFurniture(pages), ...findings.remarks];
+  mendHyphens(pages);
+  addFileWarnings(pages, findings);
+  return {
+    pages: pages.map(finished),
+    warnings: findings.warnings.toArray(),
+    metadata,
+    remarks,
+    attachments: attached.files,
+  };
 }
 
-async function readPage(
-  document: PdfDocument,
-  number: number,
-  warnings: WarningList,
-  diagnostics: Diagnostics,
-): Promise<RawPage> {
-  diagnostics.mark();
-  try {
-    const page = await document.getPage(number);
-    const text = tidyLayout((await pageText(page)) + (await annotationText(page, number, warnings)));
-    if (diagnostics.incomplete) warnings.add('page_incomplete', { page: number });
-    const status = await checkText(page, number, text, warnings, diagnostics);
-    page.cleanup();
-    return { text, status };
-  } catch {
-    warnings.add('page_failed', { page: number });
-    return { text: '', status: 'failed' };
+interface Content {
+  pages: ReadPage[];
+  metadata: FileMetadata;
+}
+
+/** By the first engine; a damaged file of which it makes nothing, by the second. What exhausts one is not shown to another. */
+async function readContent(request: ReadRequest, data: Uint8Array, findings: Findings): Promise<Content> {
+  const end = performance.now() + (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * SECOND_SHARE;
+  const first = await readWithPdfium(request, data, findings).catch(damagedOnly);
+  if (first && (hasText(first.pages) || !first.damaged)) return first;
+  if (first) assertNotExhausted(first);
+  const warnings = new WarningList();
+  warnings.add('damaged_recovered');
+  const pages = await readPagesWithPdfjs(request.path, request.password, warnings, { end }).catch(damagedOnly);
+  if (first && !hasText(pages)) return first;
+  if (!pages) throw new AppError('extract.damaged', 'The PDF is damaged and cannot be opened');
+  if (pages.length === 0) throw new AppError('extract.damaged', 'The PDF has no pages');
+  findings.warnings = warnings;
+  return { pages, metadata: first?.metadata ?? {} };
+}
+
+function assertNotExhausted({ failures }: PagesRead): void {
+  if (failures.has('memory')) {
+    throw new AppError('extract.memory', 'A page of the file takes more memory than reading it is granted');
   }
+  if (failures.has('time')) throw new AppError('extract.timeout', 'A page of the file takes too long to read');
 }
 
-/** Fewer letters than this on a page with a picture over most of it are a stamp or a caption. */
-const LITTLE_TEXT = 300;
-
-/** What to make of the text of a page: whether there is any, and whether it is likely all that the page says. */
-async function checkText(
-  page: PdfPage,
-  number: number,
-  text: string,
-  warnings: WarningList,
-  diagnostics: Diagnostics,
-): Promise<RawPage['status']> {
-  const letters = canonicalText(text).replace(/\s+/g, '').length;
-  if (letters >= LITTLE_TEXT) {
-    if (isMostlyUnreadable(text)) warnings.add('unreadable_characters', { page: number });
-    return undefined;
-  }
-  const { visible, largePicture } = await probeDrawing(page, diagnostics);
-  if (letters === 0) return visible ? 'no_text_layer' : 'empty';
-  if (isMostlyUnreadable(text)) warnings.add('unreadable_characters', { page: number });
-  if (largePicture) warnings.add('page_may_be_scanned', { page: number });
-  return undefined;
+function hasText(pages: readonly ReadPage[] | undefined): boolean {
+  return pages?.some(({ lines }) => lines.length > 0) ?? false;
 }
 
-function addFileWarnings(pages: readonly RawPage[], diagnostics: Diagnostics, warnings: WarningList): void {
-  if (diagnostics.recovered) warnings.add('damaged_recovered');
+/** Of a damaged file there may be another opinion; any other failure stands. */
+function damagedOnly(error: unknown): undefined {
+  if (error instanceof AppError && error.code === 'extract.damaged') return undefined;
+  if (!(error instanceof PdfiumFailure)) throw error;
+  if (error.reason === 'fault') return undefined;
+  const message = 'Opening the file takes more than it is granted';
+  throw new AppError(error.reason === 'memory' ? 'extract.memory' : 'extract.timeout', message, { cause: error });
+}
+
+async function readWithPdfium(
+  request: ReadRequest,
+  data: Uint8Array,
+  findings: Findings,
+): Promise<Content & PagesRead & { damaged: boolean }> {
+  const document = await PdfiumDocument.open(data, request.password, request.memoryMb);
+  let description: Description = { metadata: {}, damaged: false };
+  const onOpen = (opened: PdfiumDocument) => {
+    description = describe(opened, findings.warnings);
+  };
+  const { pages, failures } = await readPages({ document, data, request, findings, onOpen });
+  if (pages.length === 0) throw new AppError('extract.damaged', 'The PDF has no pages');
+  const damaged = description.damaged || pages.some(({ status }) => status === 'failed');
+  return { pages, failures, metadata: description.metadata, damaged };
+}
+
+function finished({ lines, appended, status, wants }: ReadPage): RawPage {
+  const content = linesToText(lines);
+  const text = tidyLayout([content, appended.join('\n')].filter((part) => part !== '').join('\n\n'));
+  return { text, ...(status && { status }), ...(wants && { wants }) };
+}
+
+function addFileWarnings(pages: readonly ReadPage[], { warnings, attached }: Findings): void {
   const scanned = pages.flatMap(({ status }, index) => (status === 'no_text_layer' ? [index + 1] : []));
   if (scanned.length > 0) warnings.add('pages_without_text', { detail: pageRanges(scanned) });
+  if (attached.skipped.length > 0) warnings.add('attachments_skipped', { detail: attached.skipped.join(', ') });
 }
 
-async function annotationText(page: PdfPage, number: number, warnings: WarningList): Promise<string> {
-  const { fields, typed } = await pageAnnotations(page);
-  if (fields.length > 0) warnings.add('form_values_appended', { page: number });
-  if (typed.length > 0) warnings.add('annotation_text_appended', { page: number });
-  const lines = [...typed, ...fields];
-  return lines.length === 0 ? '' : `\n\n${lines.join('\n')}`;
+/** `FPDF_GetFormType`: forms of XFA, whose pages are made when they are filled in. */
+const XFA_FULL = 2;
+const XFA_FOREGROUND = 3;
+
+interface Description {
+  metadata: FileMetadata;
+  /** Its structure had to be rebuilt. */
+  damaged: boolean;
 }
 
-/** More than this share of private-use, control and replacement characters is no text that anyone wrote. */
-const UNREADABLE_SHARE = 0.3;
-
-function isMostlyUnreadable(text: string): boolean {
-  const letters = text.match(/\S/gu)?.length ?? 0;
-  const unreadable =
-    text.match(/[\p{Co}\p{Cn}\p{Cc}\ufffd]/gu)?.filter((character) => /\S/.test(character)).length ?? 0;
-  return unreadable > letters * UNREADABLE_SHARE;
-}
-
-async function documentMetadata(document: PdfDocument, warnings: WarningList): Promise<FileMetadata> {
-  const { info } = await document.getMetadata();
-  if (info['IsXFAPresent'] === true) warnings.add('xfa_form');
-  const attachments = Object.values((await document.getAttachments()) ?? {});
-  if (attachments.length > 0) warnings.add('attachments_skipped', { detail: String(attachments.length) });
-  return { title: textOf(info['Title']), author: textOf(info['Author']), producer: textOf(info['Producer']) };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function describe(document: PdfiumDocument, warnings: WarningList): Description {
+  const { engine, handle } = document;
+  const { functions } = engine;
+  const damaged = functions.FPDF_DocumentHasValidCrossReferenceTable(handle) === 0;
+  if (damaged) warnings.add('damaged_recovered');
+  const form = functions.FPDF_GetFormType(handle);
+  if (form === XFA_FULL || form === XFA_FOREGROUND) warnings.add('xfa_form');
+  const value = (key: string) =>
+    withName(engine, key, (name) =>
+      readUtf16(engine, (buffer, bytes) => functions.FPDF_GetMetaText(handle, name, buffer, bytes)),
+    ) || undefined;
+  const metadata = { title: value('Title'), author: value('Author'), producer: value('Producer') };
+  return { metadata, damaged };
 }

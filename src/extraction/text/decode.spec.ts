@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
-import { decodeText } from './decode.js';
+import { decodeCharset, decodeText } from './decode.js';
 import { looksLikeText } from './looks-like-text.js';
 
 const KOREAN = '제1조 (목적) 이 계약은 갑과 을 사이의 권리와 의무를 정함을 목적으로 한다.\n';
@@ -51,6 +51,80 @@ describe(decodeText, () => {
       lossy: true,
     });
     expect(decodeText(Buffer.from('a \ufffd stands here'))).toMatchObject({ lossy: false });
+  });
+});
+
+describe('Korean text of a few words', () => {
+  it.each([
+    '계약서',
+    '갑',
+    '견적서_최종.pdf',
+    '가나다라',
+    '투입했다.',
+    'This agreement (걸) is made between',
+    '서울특별시 강남구',
+    '피클',
+  ])('is read as CP949: %s', (text) => {
+    expect(decodeText(iconv.encode(text, 'cp949'))).toMatchObject({ text, encoding: 'cp949', guessed: true });
+  });
+
+  it.each(['utf-16le', 'utf-16be'])('is read as %s without a mark, with spaces and without', (encoding) => {
+    for (const text of ['가격은 5만원이다. 가나다', '계약서', '비밀유지계약서를 체결한다']) {
+      expect(decodeText(iconv.encode(text, encoding))).toMatchObject({ text, encoding });
+    }
+  });
+
+  it('is not seen in Western, Japanese or Chinese text', () => {
+    expect(decodeText(iconv.encode('Übung macht den Meister', 'windows-1252'))).toMatchObject({
+      encoding: 'windows-1252',
+    });
+    expect(decodeText(iconv.encode('Ärger', 'windows-1252')).text).toBe('Ärger');
+    const japanese = '本契約は、甲と乙との間における取引の条件を定めるものである。甲は乙に対し、商品を売り渡す。';
+    expect(decodeText(iconv.encode(japanese, 'euc-jp')).text).toBe(japanese);
+    const chinese = '本合同自双方签字之日起生效，甲方应当按照约定的期限向乙方支付服务费用。';
+    expect(decodeText(iconv.encode(chinese, 'gb18030')).text).toBe(chinese);
+  });
+});
+
+describe('a declaration', () => {
+  it('is not believed against the bytes, and the text says so', () => {
+    for (const declared of ['iso-8859-1', 'us-ascii', 'windows-1252', 'utf-8', 'shift_jis']) {
+      expect(decodeText(iconv.encode(KOREAN, 'cp949'), declared)).toMatchObject({
+        text: KOREAN,
+        encoding: 'cp949',
+        guessed: true,
+      });
+      expect(decodeText(iconv.encode(KOREAN, 'cp949'), declared).disbelieved).toBeDefined();
+    }
+    expect(decodeText(iconv.encode(KOREAN, 'cp949'), 'euc-kr').disbelieved).toBeUndefined();
+    expect(decodeText(iconv.encode(FRENCH, 'latin1'), 'iso-8859-1')).toMatchObject({ text: FRENCH, guessed: false });
+  });
+
+  it('is believed where the bytes are valid UTF-8 by chance', () => {
+    const bytes = iconv.encode('치', 'cp949');
+    expect(decodeText(bytes).encoding).toBe('utf-8');
+    expect(decodeText(bytes, 'euc-kr')).toMatchObject({ text: '치', encoding: 'cp949' });
+  });
+});
+
+describe(decodeCharset, () => {
+  it('knows the names that mails use, and none that nobody knows', () => {
+    const bytes = iconv.encode('계약', 'cp949');
+    for (const name of ['EUC-KR', 'ks_c_5601-1987', 'KSC5601', 'ks_c_5601', 'windows-949', 'uhc', 'cp949'])
+      expect(decodeCharset(bytes, name)).toBe('계약');
+    expect(decodeCharset(bytes, 'x-unknown')).toBeUndefined();
+  });
+
+  // Made with Python's codecs johab and iso2022_kr.
+  it('reads Johab and ISO-2022-KR', () => {
+    const johab = Buffer.from(
+      'b94131b9a128a1a2b8e2292099b1a4778862d061208981b4a2ace1208841846120e0a320f0e020dce7',
+      'hex',
+    );
+    expect(decodeCharset(johab, 'johab')).toMatch(/^제1조\(목적\) 똠방각하 계약서 ㄱㅏ /);
+    const iso = Buffer.from('1b2429430e41260f310e41360f280e3871407b0f29203f0e39663022474f0f200e30683e603c2d0f', 'hex');
+    expect(decodeCharset(iso, 'iso-2022-kr')).toBe('제1조(목적) ?방각하 계약서');
+    expect(decodeText(iso)).toMatchObject({ text: '제1조(목적) ?방각하 계약서', guessed: false });
   });
 });
 

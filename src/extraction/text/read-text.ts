@@ -20,7 +20,12 @@ export async function readMarkdown(request: ReadRequest): Promise<RawExtraction>
 /** What there is to say about how a text was decoded. */
 export function decodingWarnings(decoded: DecodedText): WarningList {
   const warnings = new WarningList();
+  addDecodingWarnings(decoded, warnings);
+  return warnings;
+}
+
+export function addDecodingWarnings(decoded: DecodedText, warnings: WarningList): void {
+  if (decoded.disbelieved) warnings.add('declared_charset_ignored', { detail: decoded.disbelieved });
   if (decoded.guessed) warnings.add('encoding_guessed', { detail: decoded.encoding });
   if (decoded.lossy) warnings.add('undecodable_bytes', { detail: decoded.encoding });
-  return warnings;
 }

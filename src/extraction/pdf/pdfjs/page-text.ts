@@ -1,5 +1,5 @@
 import type { PdfPage, PdfTextItem } from './document.js';
-import { linesToText, type PlacedText, toLines } from './lines.js';
+import { type Line, type PlacedText, toLines } from '../lines.js';
 
 /**
  * A font that names no character for its space (Korean fonts as browsers embed them, NanumGothic for one) comes out as a control
@@ -7,11 +7,11 @@ import { linesToText, type PlacedText, toLines } from './lines.js';
  */
 const CONTROLS = /[\p{Cc}]/gu;
 
-/** The text of a page's content, in lines and paragraphs. */
-export async function pageText(page: PdfPage): Promise<string> {
+/** The lines of a page's content. */
+export async function pageLines(page: PdfPage): Promise<Line[]> {
   const { items } = await page.getTextContent({});
   const { transform } = page.getViewport({ scale: 1 });
-  return linesToText(toLines(items.map((item) => place(item, transform)).filter((piece) => piece !== undefined)));
+  return toLines(items.map((item) => place(item, transform)).filter((piece) => piece !== undefined));
 }
 
 /** Places an item in the axes of its own direction, so that rotated pages and rotated text read like upright ones. */

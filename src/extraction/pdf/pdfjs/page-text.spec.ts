@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PdfPage } from './document.js';
-import { pageText } from './page-text.js';
+import { pageLines } from './page-text.js';
 
 /** A page of upright pieces one after the other on a line, each letter 10 units wide. */
 function pageOf(...texts: string[]): PdfPage {
@@ -23,11 +23,10 @@ function pageOf(...texts: string[]): PdfPage {
   } as unknown as PdfPage;
 }
 
-describe(pageText, () => {
+describe(pageLines, () => {
   it('takes a control character, as fonts without a name for their space give it, for a space', async () => {
-    expect(await pageText(pageOf('주식회사', '\u0001', '나루터', '\u0001', '시스템즈는'))).toBe(
-      '주식회사 나루터 시스템즈는',
-    );
-    expect(await pageText(pageOf('본\u0001계약'))).toBe('본 계약');
+    const text = async (...texts: string[]) => (await pageLines(pageOf(...texts))).map((line) => line.text);
+    expect(await text('주식회사', '\u0001', '나루터', '\u0001', '시스템즈는')).toEqual(['주식회사 나루터 시스템즈는']);
+    expect(await text('본\u0001계약')).toEqual(['본 계약']);
   });
 });

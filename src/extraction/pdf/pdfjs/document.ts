@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import { AppError } from '../../common/errors/app-error.js';
+import { AppError } from '../../../common/errors/app-error.js';
 
 /** An item of a page's text content, or a mark of marked content (without `str`). */
 export interface PdfTextItem {
@@ -11,21 +11,6 @@ export interface PdfTextItem {
   width: number;
   height: number;
   dir: string;
-}
-
-/** What is used of an annotation. */
-export interface PdfAnnotation {
-  subtype: string;
-  hidden?: boolean;
-  fieldType?: string;
-  fieldName?: string;
-  alternativeText?: string;
-  fieldValue?: unknown;
-  checkBox?: boolean;
-  radioButton?: boolean;
-  exportValue?: string;
-  buttonValue?: string;
-  contentsObj?: { str?: string };
 }
 
 /** What a page draws: operators, each with its arguments. */
@@ -41,7 +26,6 @@ export interface PdfPage {
   getViewport(options: { scale: number }): { transform: number[] };
   getTextContent(options: object): Promise<{ items: PdfTextItem[] }>;
   getOperatorList(): Promise<PdfOperators>;
-  getAnnotations(options: { intent: string }): Promise<PdfAnnotation[]>;
   cleanup(): void;
 }
 
@@ -49,8 +33,6 @@ export interface PdfPage {
 export interface PdfDocument {
   numPages: number;
   getPage(number: number): Promise<PdfPage>;
-  getMetadata(): Promise<{ info: Record<string, unknown> }>;
-  getAttachments(): Promise<Record<string, { filename?: string }> | null>;
   destroy(): Promise<void>;
 }
 

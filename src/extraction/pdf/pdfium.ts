@@ -1,0 +1,282 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import { init } from '@embedpdf/pdfium';
+
+/** What is used of WebAssembly: Node has it, but its types come with those of a browser only. */
+declare namespace WebAssembly {
+  type Exports = Record<string, unknown>;
+  type Imports = Record<string, Record<string, unknown>>;
+  class Module {
+    #module: unknown;
+  }
+  class Instance {
+    constructor(module: Module, imports: Imports);
+    readonly exports: Exports;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  class RuntimeError extends Error {}
+  function compile(bytes: Uint8Array): Promise<Module>;
+}
+
+/** An address in the memory of the engine; 0 stands for nothing. */
+export type Pointer = number;
+
+/** What is used of PDFium's C interface: numbers in, numbers out; a boolean is 0 or 1. See `fpdfview.h` and its neighbours. */
+export interface PdfiumFunctions {
+  memory: WebAssembly.Memory;
+  malloc(bytes: number): Pointer;
+  free(pointer: Pointer): void;
+  PDFiumExt_Init(): void;
+  FPDF_LoadMemDocument(data: Pointer, length: number, password: Pointer): Pointer;
+  FPDF_GetLastError(): number;
+  FPDF_CloseDocument(document: Pointer): void;
+  FPDF_GetPageCount(document: Pointer): number;
+  FPDF_LoadPage(document: Pointer, index: number): Pointer;
+  FPDF_ClosePage(page: Pointer): void;
+  FPDF_GetPageWidthF(page: Pointer): number;
+  FPDF_GetPageHeightF(page: Pointer): number;
+  FPDF_GetPageBoundingBox(page: Pointer, rectangle: Pointer): number;
+  FPDFPage_GetRotation(page: Pointer): number;
+  FPDFText_LoadPage(page: Pointer): Pointer;
+  FPDFText_ClosePage(textPage: Pointer): void;
+  FPDFText_CountChars(textPage: Pointer): number;
+  FPDFText_GetUnicode(textPage: Pointer, index: number): number;
+  FPDFText_IsGenerated(textPage: Pointer, index: number): number;
+  FPDFText_GetTextObject(textPage: Pointer, index: number): Pointer;
+  FPDFText_GetFontSize(textPage: Pointer, index: number): number;
+  FPDFText_GetMatrix(textPage: Pointer, index: number, matrix: Pointer): number;
+  FPDFText_GetCharOrigin(textPage: Pointer, index: number, x: Pointer, y: Pointer): number;
+  FPDFText_GetLooseCharBox(textPage: Pointer, index: number, rectangle: Pointer): number;
+  FPDFPage_CountObjects(page: Pointer): number;
+  FPDFPage_GetObject(page: Pointer, index: number): Pointer;
+  FPDFFormObj_CountObjects(form: Pointer): number;
+  FPDFFormObj_GetObject(form: Pointer, index: number): Pointer;
+  FPDFPageObj_GetType(object: Pointer): number;
+  FPDFPageObj_GetBounds(object: Pointer, left: Pointer, bottom: Pointer, right: Pointer, top: Pointer): number;
+  FPDFTextObj_GetTextRenderMode(object: Pointer): number;
+  FPDFPage_GetAnnotCount(page: Pointer): number;
+  FPDFPage_GetAnnot(page: Pointer, index: number): Pointer;
+  FPDFPage_CloseAnnot(annotation: Pointer): void;
+  FPDFAnnot_GetSubtype(annotation: Pointer): number;
+  FPDFAnnot_GetFlags(annotation: Pointer): number;
+  FPDFAnnot_GetStringValue(annotation: Pointer, key: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_GetFormFieldType(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetFormFieldName(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_GetFormFieldAlternateName(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_GetFormFieldExportValue(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetOptionCount(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_IsOptionSelected(form: Pointer, annotation: Pointer, index: number): number;
+  FPDFAnnot_GetOptionLabel(form: Pointer, annotation: Pointer, index: number, buffer: Pointer, bytes: number): number;
+  FPDFAnnot_GetFileAttachment(annotation: Pointer): Pointer;
+  PDFiumExt_OpenFormFillInfo(): Pointer;
+  PDFiumExt_CloseFormFillInfo(info: Pointer): void;
+  PDFiumExt_InitFormFillEnvironment(document: Pointer, info: Pointer): Pointer;
+  PDFiumExt_ExitFormFillEnvironment(form: Pointer): void;
+  FPDF_GetFormType(document: Pointer): number;
+  FPDF_GetMetaText(document: Pointer, key: Pointer, buffer: Pointer, bytes: number): number;
+  FPDF_DocumentHasValidCrossReferenceTable(document: Pointer): number;
+  FPDFDoc_GetAttachmentCount(document: Pointer): number;
+  FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
+  FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAttachment_GetSubtype(attachment: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFAttachment_GetFile(attachment: Pointer, buffer: Pointer, bytes: number, length: Pointer): number;
+  FPDFBitmap_CreateEx(width: number, height: number, format: number, buffer: Pointer, stride: number): Pointer;
+  FPDFBitmap_FillRect(
+    bitmap: Pointer,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    colour: number,
+  ): number;
+  FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
+  FPDFBitmap_GetStride(bitmap: Pointer): number;
+  FPDFBitmap_Destroy(bitmap: Pointer): void;
+  FPDF_RenderPageBitmap(
+    bitmap: Pointer,
+    page: Pointer,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    rotate: number,
+    flags: number,
+  ): void;
+}
+
+/** The engine could not go on: out of the memory it is granted, out of time, or a fault in it. */
+export class PdfiumFailure extends Error {
+  override readonly name = 'PdfiumFailure';
+
+  constructor(
+    readonly reason: 'memory' | 'time' | 'fault',
+    cause?: unknown,
+  ) {
+    super(`PDFium stopped: ${reason}`, { cause });
+  }
+}
+
+/**
+ * PDFium, compiled to WebAssembly: it has no way to the disk, the network or the clock but what is imported here, and no
+ * JavaScript engine for what a file brings along. One instance reads one file after the other; one that failed must not be
+ * used again, for its memory is in no known state.
+ */
+export class Pdfium {
+  readonly functions: PdfiumFunctions;
+  #usable = true;
+  #running = false;
+  #outOfMemory: () => boolean;
+  #bytes = new Uint8Array();
+  #floats = new Float32Array();
+  #doubles = new Float64Array();
+  #integers = new Uint32Array();
+  /** Room for what a function gives back by address: 16 floats or 8 doubles, good until the next call that uses it. */
+  readonly scratch: Pointer;
+
+  private constructor(functions: PdfiumFunctions, outOfMemory: () => boolean) {
+    this.functions = functions;
+    this.#outOfMemory = outOfMemory;
+    this.scratch = functions.malloc(SCRATCH_BYTES);
+  }
+
+  /** A fresh instance whose memory does not grow beyond `memoryMb`. */
+  static async create(memoryMb: number): Promise<Pdfium> {
+    compiled ??= compile();
+    const module = await compiled;
+    let refused = false;
+    let functions: PdfiumFunctions | undefined;
+    await init({
+      print: () => undefined,
+      printErr: () => undefined,
+      instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => WebAssembly.Exports) {
+        const environment = imports['env'] as Record<string, (bytes: number) => unknown>;
+        const grow = environment['emscripten_resize_heap']!;
+        environment['emscripten_resize_heap'] = (bytes) => {
+          if (bytes >>> 0 <= memoryMb * MIB) return grow(bytes);
+          refused = true;
+          return 0;
+        };
+        const instance = new WebAssembly.Instance(module, imports);
+        functions = instance.exports as unknown as PdfiumFunctions;
+        return receive(instance);
+      },
+    });
+    if (!functions) throw new Error('PDFium was not instantiated');
+    functions.PDFiumExt_Init();
+    return new Pdfium(functions, () => refused);
+  }
+
+  /** Whether it can be used: not after a failure. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  /** Its memory, good until the next call of one of its functions. */
+  get bytes(): Uint8Array {
+    const { buffer } = this.functions.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
+  }
+
+  /** What stands at `scratch`. */
+  get floats(): Float32Array {
+    // The memory grows by being replaced; the old one is then empty.
+    if (this.#floats.length === 0) this.#floats = new Float32Array(this.functions.memory.buffer, this.scratch, 16);
+    return this.#floats;
+  }
+
+  /** What stands at `scratch`. */
+  get doubles(): Float64Array {
+    if (this.#doubles.length === 0) this.#doubles = new Float64Array(this.functions.memory.buffer, this.scratch, 8);
+    return this.#doubles;
+  }
+
+  /** What stands at `scratch`. */
+  get integers(): Uint32Array {
+    if (this.#integers.length === 0) this.#integers = new Uint32Array(this.functions.memory.buffer, this.scratch, 16);
+    return this.#integers;
+  }
+
+  /** How much memory it has taken, in bytes. It never gives any back. */
+  get size(): number {
+    return this.functions.memory.buffer.byteLength;
+  }
+
+  /**
+   * Runs `work`, which calls the engine, and ends it after `milliseconds`: also where the engine itself loops.
+   *
+   * @throws PdfiumFailure after which the instance cannot be used. Other errors of `work` pass.
+   */
+  run<T>(milliseconds: number, work: () => T): T {
+    if (!this.#usable) throw new PdfiumFailure('fault');
+    // Within another limit it is that one which counts.
+    if (this.#running) return work();
+    this.#running = true;
+    try {
+      return runLimited(milliseconds, work);
+    } catch (error) {
+      const reason = this.#reasonOf(error);
+      if (!reason) throw error;
+      this.#usable = false;
+      throw new PdfiumFailure(reason, error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #reasonOf(error: unknown): PdfiumFailure['reason'] | undefined {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'time';
+    if (error instanceof PdfiumFailure) return error.reason;
+    if (!isEngineFailure(error)) return undefined;
+    return this.#outOfMemory() ? 'memory' : 'fault';
+  }
+
+  /** Copies bytes into the engine; to be given back with `functions.free`. @throws PdfiumFailure when they do not fit. */
+  put(data: Uint8Array): Pointer {
+    const pointer = this.allocate(data.length);
+    this.bytes.set(data, pointer);
+    return pointer;
+  }
+
+  /** @throws PdfiumFailure when there is no such room. */
+  allocate(bytes: number): Pointer {
+    const pointer = this.functions.malloc(Math.max(1, bytes));
+    if (pointer === 0) throw new PdfiumFailure('memory');
+    return pointer;
+  }
+}
+
+/** Whether the engine cannot go on after this: whoever catches it must throw it on to `Pdfium.run`. */
+export function isEngineFailure(error: unknown): boolean {
+  if (error instanceof PdfiumFailure || error instanceof WebAssembly.RuntimeError) return true;
+  return error instanceof RangeError && /call stack/i.test(error.message);
+}
+
+const MIB = 1024 * 1024;
+const SCRATCH_BYTES = 64;
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+async function compile(): Promise<WebAssembly.Module> {
+  const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  return WebAssembly.compile(await readFile(file));
+}
+
+/** Only a script can be given a time limit, and only in this way is a loop inside of WebAssembly ended. */
+const limited = new vm.Script('__johangLimited()');
+
+function runLimited<T>(milliseconds: number, work: () => T): T {
+  const results: T[] = [];
+  Reflect.set(globalThis, '__johangLimited', () => void results.push(work()));
+  try {
+    limited.runInThisContext({ timeout: Math.max(1, Math.ceil(milliseconds)) });
+  } finally {
+    Reflect.deleteProperty(globalThis, '__johangLimited');
+  }
+  return results[0]!;
+}
