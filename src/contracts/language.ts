@@ -27,11 +27,14 @@ const MIN_SHARE = 0.5;
  */
 export function detectLanguage(text: string): Language {
   const sample = sampleOf(text);
-  const hangul = count(sample, /\p{Script=Hangul}/gu) * CJK_WEIGHT;
-  const kana = count(sample, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu) * CJK_WEIGHT;
-  const han = count(sample, /\p{Script=Han}/gu) * CJK_WEIGHT;
-  const latin = count(sample, /\p{Script=Latin}/gu);
-  const other = count(sample, /\p{L}/gu) - latin - (hangul + kana + han) / CJK_WEIGHT;
+  // Most letters of most texts are plain: they are counted without asking for their script.
+  const plain = sample.replace(/[^A-Za-z]+/g, '').length;
+  const rest = sample.replace(/[\0-\x7f]+/g, '');
+  const hangul = count(rest, /\p{Script=Hangul}/gu) * CJK_WEIGHT;
+  const kana = count(rest, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu) * CJK_WEIGHT;
+  const han = count(rest, /\p{Script=Han}/gu) * CJK_WEIGHT;
+  const latin = plain + count(rest, /\p{Script=Latin}/gu);
+  const other = plain + count(rest, /\p{L}/gu) - latin - (hangul + kana + han) / CJK_WEIGHT;
 
   const most = Math.max(hangul, kana + han, latin, other);
   if (most < 2 * CJK_WEIGHT) return 'und';

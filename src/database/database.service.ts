@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type ObjectLiteral, type QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { isId } from '../common/ids.js';
 import type { Scope } from './scope.js';
+
+/** What of a pool of `pg` is used directly. */
+interface StatementPool {
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: { value: unknown }[] }>;
+}
 
 /**
  * The one door to tenant tables. A transaction opened here sees the rows of its workspace and no others: the workspace is
@@ -10,6 +16,11 @@ import type { Scope } from './scope.js';
 @Injectable()
 export class Database {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** The pool below TypeORM, which knows no prepared statements. */
+  get #pool(): StatementPool {
+    return (this.dataSource.driver as PostgresDriver).master as StatementPool;
+  }
 
   /** Runs `work` in one transaction on the scope's workspace; commits when it returns, rolls back when it throws. */
   async forWorkspace<T>(scope: Pick<Scope, 'workspaceId'>, work: (em: EntityManager) => Promise<T>): Promise<T> {
@@ -43,13 +54,16 @@ export class Database {
   }
 
   /**
-   * Calls a function whose first argument is a workspace, which it sets for itself: one round trip, one transaction.
+   * Calls a function whose first argument is a workspace, which it sets for itself: one round trip, one transaction, parsed
+   * once a connection. Answers what the function returns.
    * @param name of a function of the migrations, never anything from outside.
    */
-  async callFunction(name: `johang_${string}`, [workspaceId, ...args]: readonly [string, ...unknown[]]): Promise<void> {
+  async callFunction(name: `johang_${string}`, [workspaceId, ...args]: readonly [string, ...unknown[]]): Promise<unknown> {
     if (!isId(workspaceId)) throw new TypeError('A scope needs the id of a workspace');
-    const places = [workspaceId, ...args].map((_, index) => `$${index + 1}`).join(', ');
-    await this.dataSource.query(`SELECT ${name}(${places})`, [workspaceId, ...args]);
+    const values = [workspaceId, ...args];
+    const text = `SELECT ${name}(${values.map((_, index) => `$${index + 1}`).join(', ')}) AS value`;
+    const { rows } = await this.#pool.query({ name: `${name}/${values.length}`, text, values });
+    return rows[0]?.value;
   }
 
   /** @throws when the database does not answer. */

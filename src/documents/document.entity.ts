@@ -13,9 +13,11 @@ export interface DocumentWarning {
 /** An uploaded file, immutable, known by the SHA-256 of its bytes. A new version is a new document of the same series. */
 @Entity('documents')
 @Unique('uq_documents_sha256', ['workspaceId', 'sha256'])
+@Unique('uq_documents_version', ['seriesId', 'version'])
 @Check('ck_documents_status', `status IN ('queued', 'extracting', 'ready', 'failed')`)
 @Index('ix_documents_list', { synchronize: false })
 @Index('ix_documents_status', { synchronize: false })
+@Index('ix_documents_root', { synchronize: false })
 export class DocumentEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_documents' })
   id: string;
@@ -26,6 +28,18 @@ export class DocumentEntity {
 
   @Column('uuid', { name: 'series_id' })
   seriesId: string;
+
+  /** Counts the documents of the series from 1. */
+  @Column('integer', { default: 1 })
+  version: number;
+
+  /** The uploaded document that this one came with, as its attachment or an attachment's; null: it was uploaded itself. */
+  @Column('uuid', { name: 'root_id', nullable: true })
+  rootId: string | null;
+
+  /** How deep it lay in that document: 1 for its attachments. */
+  @Column('integer', { default: 0 })
+  depth: number;
 
   @Column('text')
   sha256: string;

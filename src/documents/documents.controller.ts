@@ -1,15 +1,20 @@
-import { Controller, Delete, Get, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../auth/requires.decorator.js';
 import { Route } from '../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../common/http/context.js';
 import { assertId } from '../common/http/validation.js';
-import { documentView } from './document.views.js';
+import { type ComparisonQuery, ComparisonQuerySchema, ComparisonSchema } from './comparison.schema.js';
+import { ComparisonService } from './comparison.service.js';
+import { documentDetailView, documentView } from './document.views.js';
 import {
+  DocumentDetailSchema,
   DocumentListSchema,
   DocumentSchema,
   DocumentTextSchema,
+  type GivePassword,
+  GivePasswordSchema,
   type ListDocuments,
   ListDocumentsSchema,
   UploadResultSchema,
@@ -25,6 +30,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: DocumentsService,
     private readonly uploads: MultipartUpload,
+    private readonly comparisons: ComparisonService,
   ) {}
 
   @Post()
@@ -43,6 +49,15 @@ export class DocumentsController {
         password: {
           type: 'string',
           description: 'Opens protected files; kept encrypted until they are read, then erased.',
+        },
+        passwords: {
+          type: 'string',
+          description: 'Passwords of single files: a JSON object by file name. They come before `password`.',
+        },
+        series: {
+          type: 'string',
+          format: 'uuid',
+          description: 'A document, or a series: the one file of this upload becomes its next version.',
         },
       },
     },
@@ -67,6 +82,8 @@ export class DocumentsController {
       'format.unknown',
       'format.mismatch',
       'storage.full',
+      'document.not_found',
+      'document.in_other_series',
       'request.idempotency_conflict',
     ],
   })
@@ -89,9 +106,32 @@ export class DocumentsController {
 
   @Get(':id')
   @Requires('documents:read')
-  @Route({ summary: 'Get a document', status: 200, answer: DocumentSchema, errors: ['document.not_found'] })
+  @Route({
+    summary: 'Get a document, with its attachments',
+    status: 200,
+    answer: DocumentDetailSchema,
+    errors: ['document.not_found'],
+  })
   async get(@Context() context: RequestContext, @Param('id') id: string) {
-    return documentView(await this.documents.get(context, assertId(id, 'document.not_found')));
+    const { document, links } = await this.documents.detail(context, assertId(id, 'document.not_found'));
+    return documentDetailView(document, links);
+  }
+
+  @Post(':id/password')
+  @Requires('documents:write')
+  @Route({
+    summary: 'Try a protected document again, with a password',
+    description: 'The password is kept encrypted until the file is read, then erased. Poll the document.',
+    status: 202,
+    answer: DocumentSchema,
+    errors: ['document.not_found', 'document.not_protected'],
+  })
+  async password(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body({ schema: GivePasswordSchema }) { password }: GivePassword,
+  ) {
+    return documentView(await this.documents.givePassword(context, assertId(id, 'document.not_found'), password));
   }
 
   @Get(':id/text')
@@ -128,6 +168,31 @@ export class DocumentsController {
     return this.documents.facts(context, assertId(id, 'document.not_found'));
   }
 
+  @Get(':id/comparison')
+  @Requires('documents:read')
+  @Route({
+    summary: 'Compare a document with another version, provision by provision',
+    description:
+      'Tells what was added, removed, changed and moved since the older document. A provision with the same words under another number is moved.',
+    status: 200,
+    answer: ComparisonSchema,
+    errors: [
+      'document.not_found',
+      'document.not_ready',
+      'document.failed',
+      'document.no_other_version',
+      'comparison.too_large',
+      'comparison.timeout',
+    ],
+  })
+  comparison(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Query({ schema: ComparisonQuerySchema }) query: ComparisonQuery,
+  ) {
+    return this.comparisons.compare(context, assertId(id, 'document.not_found'), query);
+  }
+
   @Get(':id/file')
   @Requires('documents:read')
   @Route({ summary: 'Download the original file', status: 200, errors: ['document.not_found', 'storage.missing'] })
@@ -142,7 +207,12 @@ export class DocumentsController {
 
   @Delete(':id')
   @Requires('documents:delete')
-  @Route({ summary: 'Erase a document, its file, text and results', status: 204, errors: ['document.not_found'] })
+  @Route({
+    summary: 'Erase a document, its file, text and results',
+    description: 'With it go its attachments that nobody uploaded and no other document carries.',
+    status: 204,
+    errors: ['document.not_found'],
+  })
   delete(@Context() context: RequestContext, @Param('id') id: string): Promise<void> {
     return this.documents.delete(context, assertId(id, 'document.not_found'));
   }

@@ -4,10 +4,15 @@ import type { AppConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { distDir } from '../config/paths.js';
 import { Extractor } from '../extraction/index.js';
+import { AttachmentsService } from './attachments.service.js';
+import { ComparisonRunner } from './comparison.runner.js';
+import { ComparisonService } from './comparison.service.js';
 import { DocumentsController } from './documents.controller.js';
 import { DocumentsService } from './documents.service.js';
 import { ExtractionJob } from './extraction.job.js';
+import { FileReader } from './file-reader.js';
 import { MultipartUpload } from './multipart-upload.js';
+import { DocumentRegistrar } from './registrar.js';
 import { UploadsService } from './uploads.service.js';
 
 /** Extractor threads are replaced after so many files, so that what a parser leaks is given back. */
@@ -19,6 +24,11 @@ const RECYCLE_AFTER = 50;
     DocumentsService,
     UploadsService,
     MultipartUpload,
+    DocumentRegistrar,
+    AttachmentsService,
+    FileReader,
+    ComparisonRunner,
+    ComparisonService,
     ExtractionJob,
     {
       provide: Extractor,
@@ -31,6 +41,6 @@ const RECYCLE_AFTER = 50;
         }),
     },
   ],
-  exports: [DocumentsService, UploadsService],
+  exports: [DocumentsService, UploadsService, ComparisonService],
 })
 export class DocumentsModule {}

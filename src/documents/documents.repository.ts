@@ -46,6 +46,12 @@ export async function listDocuments(
     .limit(query.limit + 1);
   if (query.cursor) select.andWhere('d.id < :after', { after: decodeCursor(query.cursor) });
   if (query.status) select.andWhere('d.status = :status', { status: query.status });
+  if (query.series) {
+    // The series by its own id, or by that of one of its documents.
+    const series =
+      '(SELECT COALESCE((SELECT s.series_id FROM documents s WHERE s.id = :series), CAST(:series AS uuid)))';
+    select.andWhere(`d.seriesId = ${series}`, { series: query.series });
+  }
   if (query.language) select.andWhere('d.language = :language', { language: query.language });
   const words = searchWords(query.q ?? '');
   // A search for nothing that could be a word finds nothing.

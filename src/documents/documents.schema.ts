@@ -13,6 +13,7 @@ export const DocumentSchema = z
   .object({
     id: z.uuid(),
     seriesId: z.uuid(),
+    version: z.number().int().meta({ description: 'Number of the document in its series, from 1.' }),
     name: z.string(),
     format: z.string(),
     mediaType: z.string(),
@@ -29,6 +30,27 @@ export const DocumentSchema = z
     readyAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Document' });
+
+const AttachmentSchema = z
+  .object({
+    id: z.uuid().nullable().meta({ description: 'Its own document; null when it is none, or was erased.' }),
+    name: z.string(),
+    mediaType: z.string().nullable().meta({ description: 'As the file that carries it declares it.' }),
+    bytes: z.number().int(),
+    status: z.enum(['queued', 'extracting', 'ready', 'failed']).nullable(),
+    error: StoredErrorSchema.nullable().meta({ description: 'Why it is no document, or why that could not be read.' }),
+  })
+  .meta({ id: 'Attachment' });
+
+export const DocumentDetailSchema = DocumentSchema.extend({
+  attachments: z.array(AttachmentSchema).meta({ description: 'The files it carries, in their order.' }),
+  parents: z
+    .array(z.object({ id: z.uuid(), name: z.string() }))
+    .meta({ description: 'The documents that carry this one.' }),
+}).meta({ id: 'DocumentDetail' });
+
+export const GivePasswordSchema = z.strictObject({ password: z.string().min(1).max(1024) });
+export type GivePassword = z.infer<typeof GivePasswordSchema>;
 
 export const DocumentListSchema = listingSchema(DocumentSchema, 'DocumentList');
 
@@ -47,6 +69,7 @@ export type UploadResult = z.infer<typeof UploadResultSchema>;
 export const ListDocumentsSchema = PageQuerySchema.extend({
   status: z.enum(['queued', 'extracting', 'ready', 'failed']).optional(),
   language: z.string().max(8).optional(),
+  series: z.uuid().optional().meta({ description: 'Versions of a series: its id, or that of one of its documents.' }),
   q: z
     .string()
     .trim()

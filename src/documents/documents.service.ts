@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { type Listing, toListing } from '../common/http/pagination.js';
 import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
@@ -8,17 +9,20 @@ import { AppError } from '../common/errors/app-error.js';
 import type { SourceText } from '../contracts/types.js';
 import { keyFacts } from '../embedded/key-facts.js';
 import { LexiconTagger } from '../embedded/lexicon-tagger.js';
+import { type AttachmentLinks, findLinks, lockWithAttachments } from './attachments.repository.js';
 import { DocumentEntity } from './document.entity.js';
 import { findDocument, findText, listDocuments } from './documents.repository.js';
 import type { ListDocuments } from './documents.schema.js';
 import type { DocumentTextEntity } from './document-text.entity.js';
 import type { DocumentFacts } from './facts.schema.js';
+import { DocumentRegistrar } from './registrar.js';
 
 @Injectable()
 export class DocumentsService {
   constructor(
     private readonly database: Database,
     private readonly blobs: BlobStore,
+    private readonly registrar: DocumentRegistrar,
   ) {}
 
   async list(scope: Scope, query: ListDocuments): Promise<Listing<DocumentEntity>> {
@@ -28,6 +32,14 @@ export class DocumentsService {
 
   async get(scope: Scope, id: string): Promise<DocumentEntity> {
     return this.database.forWorkspace(scope, (em) => findDocument(em, id));
+  }
+
+  /** A document with the files it carries, and those that carry it. */
+  async detail(scope: Scope, id: string): Promise<{ document: DocumentEntity; links: AttachmentLinks }> {
+    return this.database.forWorkspace(scope, async (em) => ({
+      document: await findDocument(em, id),
+      links: await findLinks(em, id),
+    }));
   }
 
   async text(scope: Scope, id: string): Promise<{ document: DocumentEntity; text: DocumentTextEntity }> {
@@ -48,14 +60,34 @@ export class DocumentsService {
   }
 
   /**
-   * Erases a document: row, text, analyses and their results in one transaction, then the file. Work on it that is under
-   * way finds its document gone and stops. Should the process die before the file is erased, maintenance erases it.
+   * Gives a document that could not be opened another try, with a password.
+   * @throws AppError `document.not_found`, `document.not_protected`
+   */
+  async givePassword(scope: Scope, id: string, password: string): Promise<DocumentEntity> {
+    return this.database.forWorkspace(scope, async (em) => {
+      const document = await em.findOne(DocumentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!document) throw new AppError('document.not_found');
+      const code = document.status === 'failed' ? document.error?.code : undefined;
+      if (code !== 'extract.encrypted' && code !== 'extract.wrong_password')
+        throw new AppError('document.not_protected');
+      await this.registrar.requeue(em, document, password);
+      return document;
+    });
+  }
+
+  /**
+   * Erases a document: row, text, analyses and their results in one transaction, then the file. With it go the documents of
+   * its attachments that nobody uploaded and no other document carries. Work on it that is under way finds its document gone
+   * and stops. Should the process die before the files are erased, maintenance erases them.
    */
   async delete(scope: Scope, id: string): Promise<void> {
-    await this.database.forWorkspace(scope, async (em) => {
-      const { affected } = await em.delete(DocumentEntity, { id });
-      if (!affected) throw new AppError('document.not_found');
+    const { workspaceId } = scope;
+    const erased = await this.database.forWorkspace(scope, async (em) => {
+      const ids = await lockWithAttachments(em, id);
+      if (ids.length > 0) await em.delete(DocumentEntity, { id: In(ids) });
+      return ids;
     });
-    await this.blobs.delete({ workspaceId: scope.workspaceId, documentId: id });
+    if (erased.length === 0) throw new AppError('document.not_found');
+    for (const documentId of erased) await this.blobs.delete({ workspaceId, documentId });
   }
 }

@@ -1,41 +1,53 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
 import { LOGGER } from '../common/telemetry/logger.js';
 import { Metrics } from '../common/telemetry/metrics.js';
-import { sha256Hex } from '../contracts/normalise.js';
-import { parseProvisions } from '../contracts/provisions.js';
 import { Database } from '../database/database.service.js';
-import { type Extraction, Extractor, type Format } from '../extraction/index.js';
+import type { Extraction } from '../extraction/index.js';
 import type { JobData } from '../jobs/definitions.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import { type JobContext, OnDeadJob, OnJob } from '../jobs/on-job.decorator.js';
-import { SecretBox } from '../secrets/secret-box.js';
-import { BlobStore } from '../storage/blob-store.js';
+import { AttachmentsService, type StagedAttachment, StaleAttemptError } from './attachments.service.js';
 import { DocumentTextEntity } from './document-text.entity.js';
 import { DocumentEntity } from './document.entity.js';
 import { indexText } from './documents.repository.js';
+import { FileReader } from './file-reader.js';
 
 type Job = JobData['extract'];
 
-/** Turns a stored file into a text. */
+/**
+ * Turns a stored file into a text, and the files it carries into documents. A file with pages to recognise goes to a queue of
+ * its own: it takes minutes, and other files shall not wait for it.
+ */
 @Injectable()
-export class ExtractionJob implements OnApplicationShutdown {
+export class ExtractionJob {
   constructor(
     private readonly database: Database,
-    private readonly blobs: BlobStore,
-    private readonly secrets: SecretBox,
-    private readonly extractor: Extractor,
+    private readonly reader: FileReader,
+    private readonly attachments: AttachmentsService,
+    private readonly jobs: JobsService,
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @OnJob('extract')
-  async extract(job: Job, { signal }: JobContext): Promise<void> {
+  extract(job: Job, { signal }: JobContext): Promise<void> {
+    return this.run(job, signal, 'later');
+  }
+
+  @OnJob('recognise')
+  recognise(job: Job, { signal }: JobContext): Promise<void> {
+    return this.run(job, signal, 'recognise');
+  }
+
+  private async run(job: Job, signal: AbortSignal, scans: 'recognise' | 'later'): Promise<void> {
     const document = await this.begin(job);
     if (!document) return;
     try {
-      const extraction = await this.read(document, signal);
-      await this.finish(document, extraction);
+      const extraction = await this.reader.read(document, signal, { scans });
+      if (extraction) await this.finish(document, extraction);
+      else await this.database.forWorkspace(job, (em) => this.jobs.enqueue(em, 'recognise', job));
     } catch (error) {
       // Nothing wrong with the file: the process stops, or the job is another's now.
       if (signal.aborted || !(error instanceof AppError)) throw error;
@@ -48,8 +60,9 @@ export class ExtractionJob implements OnApplicationShutdown {
     await this.fail(job, toStoredError(new AppError('extract.crashed')));
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.extractor.close();
+  @OnDeadJob('recognise')
+  async giveUpRecognition(job: Job): Promise<void> {
+    await this.giveUp(job);
   }
 
   /** Takes the document for a new try; null when there is nothing left to do. */
@@ -66,44 +79,55 @@ export class ExtractionJob implements OnApplicationShutdown {
     });
   }
 
-  private async read(document: DocumentEntity, signal: AbortSignal): Promise<Extraction> {
-    const { id, workspaceId, passwordSealed } = document;
-    const password = passwordSealed ? this.secrets.open(passwordSealed, `document-password:${id}`) : undefined;
-    return this.blobs.withFile({ workspaceId, documentId: id }, (path) =>
-      this.extractor.extract({ path, format: document.format as Format, password }, signal),
-    );
+  /** The bytes of attachments are in the store before anything is written down; those that no document was made of go again. */
+  private async finish(document: DocumentEntity, extraction: Extraction): Promise<void> {
+    const staged = await this.attachments.stage(document, extraction.attachments);
+    const created = await this.write(document, extraction, staged);
+    await this.attachments.discard(document.workspaceId, staged, created);
+    if (created) this.metrics.documents.inc({ format: document.format, outcome: 'ready' });
   }
 
-  private async finish(document: DocumentEntity, extraction: Extraction): Promise<void> {
-    const { id, workspaceId, attempt } = document;
-    const { text, pages, tables, remarks, language } = extraction;
-    const provisions = parseProvisions(text);
-    const written = await this.database.forWorkspace({ workspaceId }, async (em) => {
-      const { affected } = await em.update(
-        DocumentEntity,
+  /**
+   * Everything in one transaction: the document is ready exactly if its text and its attachments' documents and jobs are there.
+   * @returns the ids of the documents made of attachments; undefined when another try has begun meanwhile.
+   */
+  private async write(
+    document: DocumentEntity,
+    extraction: Extraction,
+    staged: readonly StagedAttachment[],
+  ): Promise<Set<string> | undefined> {
+    const { id, workspaceId } = document;
+    const { text, textHash, pages, provisions, tables, remarks, language } = extraction;
+    try {
+      return await this.database.forWorkspace({ workspaceId }, async (em) => {
         // Whatever the status: that earlier tries were given up meanwhile does not undo this one.
-        { id, attempt },
-        {
-          status: 'ready',
-          error: null,
-          passwordSealed: null,
-          language,
-          pageCount: pages.length,
-          characters: text.length,
-          warnings: [...document.warnings, ...extraction.warnings],
-          readyAt: new Date(),
-        },
-      );
-      if (!affected) return false;
-      await em.upsert(
-        DocumentTextEntity,
-        { documentId: id, workspaceId, text, textHash: sha256Hex(text), pages, provisions, tables, remarks },
-        ['documentId'],
-      );
-      await indexText(em, workspaceId, id, text);
-      return true;
-    });
-    if (written) this.metrics.documents.inc({ format: document.format, outcome: 'ready' });
+        const { warnings, created } = await this.attachments.link(em, document, staged);
+        await em.update(
+          DocumentEntity,
+          { id },
+          {
+            status: 'ready',
+            error: null,
+            passwordSealed: null,
+            language,
+            pageCount: pages.length,
+            characters: text.length,
+            warnings: [...document.warnings, ...extraction.warnings, ...warnings],
+            readyAt: new Date(),
+          },
+        );
+        await em.upsert(
+          DocumentTextEntity,
+          { documentId: id, workspaceId, text, textHash, pages, provisions, tables, remarks },
+          ['documentId'],
+        );
+        await indexText(em, workspaceId, id, text);
+        return created;
+      });
+    } catch (error) {
+      if (error instanceof StaleAttemptError) return undefined;
+      throw error;
+    }
   }
 
   /** @param attempt the try that failed; without it, whatever try was the last. */

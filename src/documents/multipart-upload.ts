@@ -1,6 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { AppError } from '../common/errors/app-error.js';
 import type { RequestContext } from '../common/http/context.js';
 import type { AppConfig } from '../config/config.js';
@@ -10,6 +11,10 @@ import { type StagedUpload, UploadsService } from './uploads.service.js';
 
 /** Room for the multipart framing and fields around the files' bytes. */
 const FRAMING_BYTES = 1024 * 1024;
+
+/** The most bytes a field may have: `passwords` holds one for each file. */
+const FIELD_BYTES = 64 * 1024;
+const MAX_PASSWORD = 1024;
 
 /** A client that sends nothing for so long has gone: its upload ends. */
 const STALL_MS = 60_000;
@@ -33,7 +38,7 @@ export class MultipartUpload {
 
   async receive(context: RequestContext, request: FastifyRequest): Promise<UploadResult> {
     this.refuseEarly(request);
-    const upload: StagedUpload = { files: [], rejected: [], password: undefined };
+    const upload: StagedUpload = { files: [], rejected: [] };
     request.raw.setTimeout(STALL_MS, () => request.raw.destroy());
     try {
       await this.readParts(context, request, upload);
@@ -62,14 +67,10 @@ export class MultipartUpload {
 
   private async readParts(context: RequestContext, request: FastifyRequest, upload: StagedUpload): Promise<void> {
     const { maxBytes, maxFiles } = this.config.upload;
-    const limits = { files: maxFiles, fields: 20, fieldSize: 4096, fileSize: maxBytes + FRAMING_BYTES };
+    const limits = { files: maxFiles, fields: 20, fieldSize: FIELD_BYTES, fileSize: maxBytes + FRAMING_BYTES };
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') await this.readFile(context, upload, part);
-      else if (part.fieldname === 'password') upload.password = String(part.value) || undefined;
-      else
-        throw new AppError('request.invalid', 'The request is not valid', {
-          errors: [{ field: part.fieldname, message: 'unknown field' }],
-        });
+      else readField(upload, part.fieldname, String(part.value));
     }
   }
 
@@ -86,6 +87,35 @@ export class MultipartUpload {
       stream: part.file,
     });
   }
+}
+
+/** No message repeats what was given: a value may be a password. */
+function readField(upload: StagedUpload, field: string, value: string): void {
+  if (field === 'password') upload.password = checked(field, z.string().max(MAX_PASSWORD), value) || undefined;
+  else if (field === 'passwords')
+    upload.passwords = new Map(Object.entries(checked(field, PasswordsSchema, parsed(value))));
+  else if (field === 'series') upload.series = checked(field, z.uuid(), value);
+  else throw invalidField(field, 'unknown field');
+}
+
+const PasswordsSchema = z.record(z.string(), z.string().min(1).max(MAX_PASSWORD));
+
+function checked<T>(field: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidField(field, result.error.issues[0]?.message ?? 'not valid');
+  return result.data;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw invalidField('passwords', 'a JSON object of passwords by file name');
+  }
+}
+
+function invalidField(field: string, message: string): AppError {
+  return new AppError('request.invalid', 'The request is not valid', { errors: [{ field, message }] });
 }
 
 function uploadError(error: unknown, request: FastifyRequest): unknown {

@@ -22,7 +22,7 @@ function service(outcome: () => Promise<unknown>, erase: () => void = () => {}):
       erased.push(documentId);
     },
   };
-  return new UploadsService({ forWorkspace: outcome } as never, blobs as never, {} as never, {} as never, {} as never);
+  return new UploadsService({ forWorkspace: outcome } as never, blobs as never, {} as never, {} as never);
 }
 
 describe(UploadsService.name, () => {

@@ -10,14 +10,12 @@ import type { AppConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.service.js';
 import { actorRef } from '../database/scope.js';
-import { sniffFile, type SniffResult } from '../extraction/index.js';
-import { JobsService } from '../jobs/jobs.service.js';
-import { SecretBox } from '../secrets/secret-box.js';
-import { BlobStore, type StoredBlob } from '../storage/blob-store.js';
-import { DocumentEntity } from './document.entity.js';
+import { sniffFile } from '../extraction/index.js';
+import { BlobStore } from '../storage/blob-store.js';
 import { documentView } from './document.views.js';
 import type { UploadResult } from './documents.schema.js';
 import { sanitizeFileName } from './file-name.js';
+import { DocumentRegistrar, lockSeries, type StagedFile } from './registrar.js';
 
 export interface IncomingFile {
   name: string;
@@ -25,18 +23,20 @@ export interface IncomingFile {
   stream: Readable;
 }
 
-/** A file whose bytes are safely in the store, but of which the database does not know yet. */
-interface StagedFile {
-  id: string;
-  name: string;
-  blob: StoredBlob;
-  sniffed: SniffResult;
+interface UploadedFile extends StagedFile {
+  /** As the client named it; `name` is what is fit to show of that. */
+  givenName: string;
 }
 
 export interface StagedUpload {
-  files: StagedFile[];
+  files: UploadedFile[];
   rejected: { name: string; error: StoredError }[];
-  password: string | undefined;
+  /** Opens the protected ones among the files. */
+  password?: string | undefined;
+  /** Passwords of single files, by their names; before `password`. */
+  passwords?: ReadonlyMap<string, string> | undefined;
+  /** A document, or the series, that the one file is a new version of. */
+  series?: string | undefined;
 }
 
 export type UploadContext = Pick<RequestContext, 'workspaceId' | 'actor' | 'idempotencyKey' | 'route'>;
@@ -50,8 +50,7 @@ export class UploadsService {
   constructor(
     private readonly database: Database,
     private readonly blobs: BlobStore,
-    private readonly jobs: JobsService,
-    private readonly secrets: SecretBox,
+    private readonly registrar: DocumentRegistrar,
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -68,7 +67,7 @@ export class UploadsService {
       const blob = await this.blobs.write(key, file.stream, this.config.upload.maxBytes);
       if (!blob.bytes) throw new AppError('upload.empty', `${name} is empty`);
       const sniffed = await this.blobs.withFile(key, (path) => sniffFile(path, name, file.declaredType));
-      upload.files.push({ id, name, blob, sniffed });
+      upload.files.push({ id, name, givenName: file.name, blob, sniffed });
     } catch (error) {
       await this.blobs.delete(key);
       if (!(error instanceof AppError) || error.status >= 500 || endsUpload.has(error.code)) throw error;
@@ -80,16 +79,20 @@ export class UploadsService {
   /**
    * Makes documents of what was staged, each with its job, in one transaction. A file whose bytes the workspace has already
    * is the document that has them; if reading that one had failed, it is tried again.
+   *
+   * @throws AppError `upload.no_file`, `request.invalid`, `document.not_found` of the series, `document.in_other_series`
    */
   async commit(context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
     if (!upload.files.length && !upload.rejected.length) throw new AppError('upload.no_file');
+    await this.assertFitting(context.workspaceId, upload);
     const result = await this.insertOnce(context, upload);
     await this.discard(context.workspaceId, upload, new Set(result.documents.map((document) => document.id)));
     return result;
   }
 
   private async insertOnce(context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
-    const fingerprint = upload.files.map((file) => [file.name, file.blob.sha256]);
+    const files = upload.files.map((file) => [file.name, file.blob.sha256]);
+    const fingerprint = upload.series ? [...files, ['series', upload.series]] : files;
     try {
       return await this.database.forWorkspace(context, (em) =>
         once(em, context, fingerprint, () => this.insertAll(em, context, upload)),
@@ -109,64 +112,44 @@ export class UploadsService {
   }
 
   private async insertAll(em: EntityManager, context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
-    const documents: UploadResult['documents'] = [];
+    const { workspaceId } = context;
+    const createdBy = actorRef(context.actor);
+    const seriesId = upload.series ? await lockSeries(em, workspaceId, upload.series) : undefined;
     // In the order of the hash, so that two uploads of the same files cannot wait for each other.
     const ordered = [...upload.files].sort((a, b) => a.blob.sha256.localeCompare(b.blob.sha256));
     const byFile = new Map<string, UploadResult['documents'][number]>();
-    for (const file of ordered) byFile.set(file.id, await this.insert(em, context, file, upload.password));
-    for (const file of upload.files) documents.push(byFile.get(file.id)!);
-    return { documents, rejected: upload.rejected };
-  }
-
-  private async insert(
-    em: EntityManager,
-    context: UploadContext,
-    { id, name, blob, sniffed }: StagedFile,
-    password: string | undefined,
-  ): Promise<UploadResult['documents'][number]> {
-    const { workspaceId } = context;
-    const { raw } = await em
-      .createQueryBuilder()
-      .insert()
-      .into(DocumentEntity)
-      .values({
-        id,
+    for (const file of ordered) {
+      const password = passwordFor(file, upload);
+      const { document, created } = await this.registrar.register(em, file, {
         workspaceId,
-        seriesId: id,
-        sha256: blob.sha256,
-        name,
-        format: sniffed.format,
-        mediaType: sniffed.mediaType,
-        bytes: blob.bytes,
-        status: 'queued',
-        warnings: sniffed.warnings,
-        passwordSealed: this.seal(password, id),
-        createdBy: actorRef(context.actor),
-      })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    const created = (raw as unknown[]).length > 0;
-    const document = await em.findOneOrFail(DocumentEntity, {
-      where: { workspaceId, sha256: blob.sha256 },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!created && document.status === 'failed') {
-      document.status = 'queued';
-      document.error = null;
-      await em.update(
-        DocumentEntity,
-        { id: document.id },
-        { status: 'queued', error: null, passwordSealed: this.seal(password, document.id) },
-      );
-    } else if (!created) {
-      return { ...documentView(document), duplicate: true };
+        createdBy,
+        password,
+        seriesId,
+      });
+      byFile.set(file.id, { ...documentView(document), duplicate: !created });
     }
-    await this.jobs.enqueue(em, 'extract', { workspaceId, documentId: document.id });
-    return { ...documentView(document), duplicate: !created };
+    return { documents: upload.files.map((file) => byFile.get(file.id)!), rejected: upload.rejected };
   }
 
-  private seal(password: string | undefined, documentId: string): string | null {
-    return password ? this.secrets.seal(password, `document-password:${documentId}`) : null;
+  /** @throws AppError `request.invalid` for a series of several files, and for the password of a file that is not there */
+  private async assertFitting(workspaceId: string, upload: StagedUpload): Promise<void> {
+    const errors = [];
+    const count = upload.files.length + upload.rejected.length;
+    if (upload.series && count > 1) errors.push({ field: 'series', message: 'takes one file an upload' });
+    const names = new Set([...upload.files.flatMap(namesOf), ...upload.rejected.map(({ name }) => name)]);
+    for (const name of upload.passwords?.keys() ?? []) {
+      if (!names.has(name)) errors.push({ field: 'passwords', message: `no file is named ${name}` });
+    }
+    if (!errors.length) return;
+    await this.discard(workspaceId, upload);
+    throw new AppError('request.invalid', 'The request is not valid', { errors });
   }
+}
+
+function namesOf({ name, givenName }: UploadedFile): string[] {
+  return [name, givenName];
+}
+
+function passwordFor(file: UploadedFile, { password, passwords }: StagedUpload): string | undefined {
+  return passwords?.get(file.givenName) ?? passwords?.get(file.name) ?? password;
 }
