@@ -102,6 +102,7 @@ async function callModel(test: TestApp, { workspaceId }: Tenant, model: string, 
     model,
     modelId: 'm-1',
     cost: 1,
+    limits: { requestsPerMinute: 1, tokens: 100 },
     streamed: false,
     lifetimeMs: 60_000,
   });

@@ -1,11 +1,25 @@
 /** An extractor process that misbehaves as the path of the request says, under the guard of the real one. */
+import { Worker } from 'node:worker_threads';
 import { startGuard } from '../../dist/extraction/guard.js';
 
-startGuard(Number(process.argv[2]));
+const guard = startGuard(Number(process.argv[2]));
 
 const behaviours = {
   hang() {
     for (;;);
+  },
+  threads() {
+    guard.allow(300);
+    for (let i = 0; i < 3; i++) new Worker('for (;;);', { eval: true });
+    return new Promise(() => {});
+  },
+  wasm() {
+    const page = 64 * 1024;
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 32768 });
+    for (;;) {
+      const from = memory.grow(256) * page;
+      new Uint8Array(memory.buffer).fill(1, from);
+    }
   },
   heap() {
     const kept = [];
@@ -36,9 +50,9 @@ const behaviours = {
   },
 };
 
-process.on('message', ({ request }) => {
+process.on('message', async ({ request }) => {
   try {
-    const text = behaviours[request.path]();
+    const text = await behaviours[request.path]();
     process.send({ ok: true, extraction: { text, pages: [], language: 'und', warnings: [], metadata: {} } });
   } catch (error) {
     process.send({ ok: false, code: 'not.a.code', message: 'no', detail: error.message });

@@ -144,3 +144,23 @@ function rc4(key: Buffer, data: Buffer): Buffer {
     }),
   );
 }
+
+/** A PDF of these objects, numbered from 1; the first is its catalogue. */
+export function makePdfOfObjects(objects: readonly string[]): Buffer {
+  let text = '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n';
+  const rows = objects.map((object, index) => {
+    const row = `${String(text.length).padStart(10, '0')} 00000 n \n`;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return row;
+  });
+  const size = objects.length + 1;
+  const start = text.length;
+  text += `xref\n0 ${size}\n0000000000 65535 f \n${rows.join('')}trailer\n<</Size ${size}/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(text, 'latin1');
+}
+
+/** A stream object with these entries in its dictionary. */
+export function pdfStream(entries: string, content: string | Buffer): string {
+  const bytes = typeof content === 'string' ? content : content.toString('latin1');
+  return `<<${entries}/Length ${bytes.length}>>\nstream\n${bytes}\nendstream`;
+}

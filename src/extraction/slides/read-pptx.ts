@@ -14,8 +14,8 @@ import { leaves, type ListStyle } from './shapes.js';
 
 const MIB = 1024 * 1024;
 
-/** Each part is held as a whole while it is read. */
-const XML_SHARE = 1 / 8;
+/** Each part is held as a whole while it is read, and let go then. */
+const XML_SHARE = 1 / 4;
 
 /**
  * Reads a PowerPoint presentation: each slide is a page, its title first, then shapes in reading order with the bullets and
