@@ -46,16 +46,17 @@ const PASSES = [
   [0, 1, 1, 2],
 ] as const;
 
-/** A PNG in shades of grey on white, wrapped into a PDF. What is cut off is white. */
+/** A PNG wrapped into a PDF, unpacked: PDF knows neither its interlacing nor its alpha. */
 export function pngToPdf(data: Uint8Array, memoryMb: number): Uint8Array {
   const header = readPngHeader(data, memoryMb);
   const { width, height } = header;
-  const shades = decode(data, header);
+  const shades = decodePng(data, header);
   const attributes = `/Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8`;
   return writePdf([{ attributes, data: shades, left: 0, top: 0, width, height }], header, 1);
 }
 
-function decode(data: Uint8Array, header: PngHeader): Uint8Array {
+/** The pixels in shades of grey on white, a byte each. What is cut off is white. */
+export function decodePng(data: Uint8Array, header: PngHeader): Uint8Array {
   const { width, height, bitDepth, colourType, bitsPerPixel, interlaced } = header;
   const { packed, palette, transparency } = readChunks(data);
   if (colourType === PALETTE && !palette) throw damagedImage('its palette is missing');

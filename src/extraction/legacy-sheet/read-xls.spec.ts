@@ -219,8 +219,8 @@ describe(readXls, () => {
     );
     const read = await readWith(readXls, makeXls(stream));
     expect(read.pages).toEqual([
-      'Cells\n\ncell\nlast\n\nBy region\n\n | Sales\nSeoul | 42\nBusan | 7.5',
-      'Chart\n\nBy region\n\n | Sales\nSeoul | 42\nBusan | 7.5',
+      'Cells\n\ncell\nlast\n\nBy region\n\nSales\nSeoul | 42\nBusan | 7.5',
+      'Chart\n\nBy region\n\nSales\nSeoul | 42\nBusan | 7.5',
     ]);
   });
 

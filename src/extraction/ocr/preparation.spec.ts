@@ -28,9 +28,9 @@ function writeLines(page: Bitmap, area: Box, shade = 0): void {
   }
 }
 
-function pageOfLines(): Bitmap {
-  const page = paper(1000, 1000);
-  writeLines(page, { left: 100, top: 100, right: 900, bottom: 900 });
+function pageOfLines(size = 1000): Bitmap {
+  const page = paper(size, size);
+  writeLines(page, { left: size / 10, top: size / 10, right: 0.9 * size, bottom: 0.9 * size });
   return page;
 }
 
@@ -109,7 +109,7 @@ describe(findSkew.name, () => {
   };
 
   it.each([0, 1.5, -4, 11])('finds %d degrees', (degrees) => {
-    expect(skewOf(rotate(pageOfLines(), degrees)).degrees).toBeCloseTo(degrees, 0);
+    expect(skewOf(rotate(pageOfLines(450), degrees)).degrees).toBeCloseTo(degrees, 0);
   });
 
   it('tells lines that run across from lines that run down', () => {

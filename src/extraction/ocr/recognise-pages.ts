@@ -4,7 +4,7 @@ import type { RecognisedPage } from './recognised-page.js';
 
 interface Recognition {
   /** Recognises one page. An AppError is the page's failure; anything else ends it all. */
-  recognise(page: number): Promise<RecognisedPage>;
+  recognise: (page: number) => Promise<RecognisedPage>;
   /** Pages under way at the same time. */
   parallel: number;
   onProgress?: ((done: number, total: number) => void) | undefined;

@@ -268,15 +268,16 @@ async function compile(): Promise<WebAssembly.Module> {
 }
 
 /** Only a script can be given a time limit, and only in this way is a loop inside of WebAssembly ended. */
-const limited = new vm.Script('__johangLimited()');
+const limited = new vm.Script('work()');
+const stage = vm.createContext({ work: () => undefined });
 
 function runLimited<T>(milliseconds: number, work: () => T): T {
   const results: T[] = [];
-  Reflect.set(globalThis, '__johangLimited', () => void results.push(work()));
+  stage['work'] = () => void results.push(work());
   try {
-    limited.runInThisContext({ timeout: Math.max(1, Math.ceil(milliseconds)) });
+    limited.runInContext(stage, { timeout: Math.max(1, Math.ceil(milliseconds)) });
   } finally {
-    Reflect.deleteProperty(globalThis, '__johangLimited');
+    stage['work'] = () => undefined;
   }
   return results[0]!;
 }

@@ -28,7 +28,9 @@ const MAX_CODE = 0x110000;
 export function readPieces(engine: Pdfium, page: Pointer, view: PageView): PagePieces {
   const textPage = engine.functions.FPDFText_LoadPage(page);
   if (textPage === 0) return { pieces: [], characters: 0 };
-  const reader = new PieceReader(engine, textPage, view);
+  // Where the page is turned, the engine takes lines for columns and sorts them.
+  const order = view.quarterTurns === 0 ? undefined : textObjectOrder(engine, page);
+  const reader = new PieceReader(engine, textPage, view, order);
   try {
     return reader.read();
   } finally {
@@ -70,17 +72,20 @@ class PieceReader {
   readonly #pieces: PlacedText[] = [];
   #characters = 0;
   #run: Run | undefined;
+  /** The text object that is being read, and that of each piece. */
+  #object: Pointer = 0;
+  readonly #objects: Pointer[] = [];
 
   constructor(
     private readonly engine: Pdfium,
     private readonly textPage: Pointer,
     private readonly view: PageView,
+    private readonly order: ReadonlyMap<Pointer, number> | undefined,
   ) {}
 
   read(): PagePieces {
     const { functions } = this.engine;
     const count = functions.FPDFText_CountChars(this.textPage);
-    let object = 0;
     for (let index = 0; index < count; index += 1) {
       const code = functions.FPDFText_GetUnicode(this.textPage, index);
       if (this.#isGap(code, index)) {
@@ -89,9 +94,9 @@ class PieceReader {
         continue;
       }
       const at = functions.FPDFText_GetTextObject(this.textPage, index);
-      if (at !== object) {
+      if (at !== this.#object) {
         this.#flush();
-        object = at;
+        this.#object = at;
       }
       const text = this.#letter(code);
       if (this.#run) {
@@ -102,7 +107,13 @@ class PieceReader {
       }
     }
     this.#flush();
-    return { pieces: this.#pieces, characters: this.#characters };
+    return { pieces: this.order ? this.#inOrder(this.order) : this.#pieces, characters: this.#characters };
+  }
+
+  /** The pieces in the order of their objects in the file. */
+  #inOrder(order: ReadonlyMap<Pointer, number>): PlacedText[] {
+    const ranked = this.#pieces.map((piece, index) => ({ piece, rank: order.get(this.#objects[index]!) ?? order.size }));
+    return ranked.sort((a, b) => a.rank - b.rank).map(({ piece }) => piece);
   }
 
   #isGap(code: number, index: number): boolean {
@@ -111,6 +122,7 @@ class PieceReader {
   }
 
   #blank(): void {
+    this.#objects.push(this.#object);
     this.#pieces.push({ text: ' ', along: 0, down: 0, width: 0, height: 0, angle: 0, rightToLeft: false });
   }
 
@@ -148,6 +160,7 @@ class PieceReader {
     const end = placed(style, to);
     const along = Math.min(start.along, end.along);
     const furthest = end.along < start.along ? run.first : run.last;
+    this.#objects.push(this.#object);
     this.#pieces.push({
       text: run.text,
       along,
@@ -180,6 +193,31 @@ class PieceReader {
     const vertical = (angle % 180 !== 0) !== (this.view.quarterTurns % 2 === 1);
     return Math.min(2 * height, Math.abs(vertical ? top - bottom : right - left));
   }
+}
+
+/** A page has no more objects that anyone reads. */
+const MAX_OBJECTS = 100_000;
+const MAX_DEPTH = 10;
+const TEXT_OBJECT = 1;
+const FORM_OBJECT = 5;
+
+/** The text objects of a page by their place in the file. */
+function textObjectOrder({ functions }: Pdfium, page: Pointer): Map<Pointer, number> {
+  const order = new Map<Pointer, number>();
+  const visit = (object: Pointer, depth: number): void => {
+    const type = functions.FPDFPageObj_GetType(object);
+    if (type === TEXT_OBJECT) order.set(object, order.size);
+    if (type !== FORM_OBJECT || depth > MAX_DEPTH) return;
+    const count = functions.FPDFFormObj_CountObjects(object);
+    for (let index = 0; index < count && order.size < MAX_OBJECTS; index += 1) {
+      visit(functions.FPDFFormObj_GetObject(object, index), depth + 1);
+    }
+  };
+  const count = functions.FPDFPage_CountObjects(page);
+  for (let index = 0; index < count && order.size < MAX_OBJECTS; index += 1) {
+    visit(functions.FPDFPage_GetObject(page, index), 0);
+  }
+  return order;
 }
 
 function placed({ cos, sin }: Style, { x, y }: Point): { along: number; down: number } {
