@@ -112,7 +112,10 @@ class PieceReader {
 
   /** The pieces in the order of their objects in the file. */
   #inOrder(order: ReadonlyMap<Pointer, number>): PlacedText[] {
-    const ranked = this.#pieces.map((piece, index) => ({ piece, rank: order.get(this.#objects[index]!) ?? order.size }));
+    const ranked = this.#pieces.map((piece, index) => ({
+      piece,
+      rank: order.get(this.#objects[index]!) ?? order.size,
+    }));
     return ranked.sort((a, b) => a.rank - b.rank).map(({ piece }) => piece);
   }
 
