@@ -113,7 +113,13 @@ describe(DocumentsController.name, () => {
       422,
       'format.unknown',
     ],
-    ['a format that comes later', 'old.rtf', Buffer.from('{\\rtf1\\ansi Hello}'), 422, 'format.planned'],
+    [
+      'a format that is not read',
+      'song.mp3',
+      Buffer.from('ID3\u0003\0\0\0\0\0\0\0\0\0\0\0', 'latin1'),
+      422,
+      'format.unsupported',
+    ],
     ['a file that is too large', 'large.txt', Buffer.alloc(2_000_001, 'a'), 413, 'upload.too_large'],
     ['a name without anything visible', '\u200b\u202e', Buffer.from('text'), 422, 'upload.name_invalid'],
   ])('refuses %s at once', async (_, name, content, status, code) => {

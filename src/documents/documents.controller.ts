@@ -77,7 +77,6 @@ export class DocumentsController {
       'upload.name_invalid',
       'upload.interrupted',
       'upload.malformed',
-      'format.planned',
       'format.unsupported',
       'format.unknown',
       'format.mismatch',

@@ -1,4 +1,4 @@
-/** Formats whose text is read now. */
+/** Formats whose text is read. */
 export type Format =
   | 'pdf'
   | 'docx'
@@ -23,15 +23,9 @@ export type Format =
   | 'jpeg'
   | 'tiff';
 
-/** Formats that are recognised and refused by name until their reader comes: none at present. */
-export type PlannedFormat = never;
-
-export type KnownFormat = Format | PlannedFormat;
-
 export interface FormatInfo {
   /** The name people know it by, for messages. */
   label: string;
-  read: boolean;
   /** What the bytes are packed in; `text` has no signature of its own. */
   container: 'zip' | 'ole' | 'text' | 'own';
   /** The first is the usual one. Lower case, without the dot. */
@@ -44,147 +38,128 @@ const OPENXML = 'application/vnd.openxmlformats-officedocument';
 const OPENDOCUMENT = 'application/vnd.oasis.opendocument';
 
 /** What Johang knows of each format by name. */
-export const formats: Readonly<Record<KnownFormat, FormatInfo>> = {
+export const formats: Readonly<Record<Format, FormatInfo>> = {
   pdf: {
     label: 'PDF',
-    read: true,
     container: 'own',
     extensions: ['pdf'],
     mediaTypes: ['application/pdf', 'application/x-pdf'],
   },
   docx: {
     label: 'Word (DOCX)',
-    read: true,
     container: 'zip',
     extensions: ['docx', 'docm', 'dotx', 'dotm'],
     mediaTypes: [`${OPENXML}.wordprocessingml.document`, 'application/vnd.ms-word.document.macroenabled.12'],
   },
   txt: {
     label: 'plain text',
-    read: true,
     container: 'text',
     extensions: ['txt', 'text', 'log', 'asc'],
     mediaTypes: ['text/plain'],
   },
   md: {
     label: 'Markdown',
-    read: true,
     container: 'text',
     extensions: ['md', 'markdown', 'mdown', 'mkd'],
     mediaTypes: ['text/markdown', 'text/x-markdown'],
   },
   html: {
     label: 'HTML',
-    read: true,
     container: 'text',
     extensions: ['html', 'htm', 'xhtml'],
     mediaTypes: ['text/html', 'application/xhtml+xml'],
   },
   doc: {
     label: 'Word 97-2003 (DOC)',
-    read: true,
     container: 'ole',
     extensions: ['doc', 'dot'],
     mediaTypes: ['application/msword'],
   },
   rtf: {
     label: 'RTF',
-    read: true,
     container: 'own',
     extensions: ['rtf'],
     mediaTypes: ['application/rtf', 'text/rtf'],
   },
   odt: {
     label: 'OpenDocument text (ODT)',
-    read: true,
     container: 'zip',
     extensions: ['odt', 'ott'],
     mediaTypes: [`${OPENDOCUMENT}.text`],
   },
   xlsx: {
     label: 'Excel (XLSX)',
-    read: true,
     container: 'zip',
     extensions: ['xlsx', 'xlsm', 'xltx', 'xltm', 'xlsb'],
     mediaTypes: [`${OPENXML}.spreadsheetml.sheet`],
   },
   xls: {
     label: 'Excel 97-2003 (XLS)',
-    read: true,
     container: 'ole',
     extensions: ['xls', 'xlt'],
     mediaTypes: ['application/vnd.ms-excel'],
   },
   ods: {
     label: 'OpenDocument sheet (ODS)',
-    read: true,
     container: 'zip',
     extensions: ['ods', 'ots'],
     mediaTypes: [`${OPENDOCUMENT}.spreadsheet`],
   },
   csv: {
     label: 'CSV',
-    read: true,
     container: 'text',
     extensions: ['csv', 'tsv'],
     mediaTypes: ['text/csv', 'text/tab-separated-values'],
   },
   pptx: {
     label: 'PowerPoint (PPTX)',
-    read: true,
     container: 'zip',
     extensions: ['pptx', 'pptm', 'ppsx', 'ppsm', 'potx'],
     mediaTypes: [`${OPENXML}.presentationml.presentation`],
   },
   ppt: {
     label: 'PowerPoint 97-2003 (PPT)',
-    read: true,
     container: 'ole',
     extensions: ['ppt', 'pps', 'pot'],
     mediaTypes: ['application/vnd.ms-powerpoint'],
   },
   odp: {
     label: 'OpenDocument slides (ODP)',
-    read: true,
     container: 'zip',
     extensions: ['odp', 'otp'],
     mediaTypes: [`${OPENDOCUMENT}.presentation`],
   },
   hwp: {
     label: 'Hangul (HWP)',
-    read: true,
     container: 'ole',
     extensions: ['hwp', 'hwt'],
     mediaTypes: ['application/x-hwp', 'application/haansofthwp'],
   },
   hwpx: {
     label: 'Hangul (HWPX)',
-    read: true,
     container: 'zip',
     extensions: ['hwpx'],
     mediaTypes: ['application/hwp+zip', 'application/vnd.hancom.hwpx'],
   },
-  eml: { label: 'e-mail (EML)', read: true, container: 'text', extensions: ['eml'], mediaTypes: ['message/rfc822'] },
+  eml: { label: 'e-mail (EML)', container: 'text', extensions: ['eml'], mediaTypes: ['message/rfc822'] },
   msg: {
     label: 'Outlook e-mail (MSG)',
-    read: true,
     container: 'ole',
     extensions: ['msg'],
     mediaTypes: ['application/vnd.ms-outlook'],
   },
-  png: { label: 'PNG', read: true, container: 'own', extensions: ['png'], mediaTypes: ['image/png'] },
+  png: { label: 'PNG', container: 'own', extensions: ['png'], mediaTypes: ['image/png'] },
   jpeg: {
     label: 'JPEG',
-    read: true,
     container: 'own',
     extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
     mediaTypes: ['image/jpeg'],
   },
-  tiff: { label: 'TIFF', read: true, container: 'own', extensions: ['tif', 'tiff'], mediaTypes: ['image/tiff'] },
+  tiff: { label: 'TIFF', container: 'own', extensions: ['tif', 'tiff'], mediaTypes: ['image/tiff'] },
 };
 
 const entries = Object.keys(formats)
-  .filter((name): name is KnownFormat => name in formats)
+  .filter((name): name is Format => name in formats)
   .map((name) => [name, formats[name]] as const);
 const byExtension = new Map(
   entries.flatMap(([name, info]) => info.extensions.map((extension) => [extension, name] as const)),
@@ -199,22 +174,14 @@ export function extensionOf(fileName: string): string {
 }
 
 /** The format an extension stands for, if Johang knows it. */
-export function formatOfExtension(extension: string): KnownFormat | undefined {
+export function formatOfExtension(extension: string): Format | undefined {
   return byExtension.get(extension);
 }
 
 /** The format a media type stands for, if Johang knows it. Parameters (`; charset=...`) are ignored. */
-export function formatOfMediaType(mediaType: string): KnownFormat | undefined {
+export function formatOfMediaType(mediaType: string): Format | undefined {
   return byMediaType.get((mediaType.split(';')[0] ?? '').trim().toLowerCase());
 }
 
-/** Whether the text of this format is read now. */
-export function isRead(format: KnownFormat): format is Format {
-  return formats[format].read;
-}
-
-/** The formats that are read, for messages: `PDF, Word (DOCX), plain text, Markdown, HTML`. */
-export const readableFormats: string = entries
-  .filter(([, info]) => info.read)
-  .map(([, info]) => info.label)
-  .join(', ');
+/** The formats, for messages: `PDF, Word (DOCX), plain text, …`. */
+export const readableFormats: string = entries.map(([, info]) => info.label).join(', ');

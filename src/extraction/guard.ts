@@ -51,7 +51,7 @@ export function startGuard(memoryMb: number): Guard {
   const worker = new Worker(GUARD, { eval: true, workerData, execArgv: [], env: {} });
   worker.unref();
   return {
-    allow: (processorMs) => worker.postMessage({ processorMs }),
-    grant: (bytes) => worker.postMessage({ bytes }),
+    allow: (processorMs) => worker.postMessage({ processorMs }, []),
+    grant: (bytes) => worker.postMessage({ bytes }, []),
   };
 }

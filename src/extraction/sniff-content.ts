@@ -15,7 +15,7 @@ import {
   ZipError,
   ZipLimitError,
 } from './containers/zip.js';
-import type { KnownFormat } from './formats.js';
+import type { Format } from './formats.js';
 import { looksLikeText } from './text/looks-like-text.js';
 
 /** How much of a file is looked at for signatures and for whether it is text. */
@@ -23,7 +23,7 @@ export const HEAD_BYTES = 8192;
 
 /** What the bytes of a file are, whatever its name. */
 export type Content =
-  | { kind: 'known'; format: KnownFormat }
+  | { kind: 'known'; format: Format }
   /** An Office file encrypted with a password: which kind only its name tells. */
   | { kind: 'encrypted-office' }
   /** A container whose kind cannot be told from the bytes at hand (the head alone, or a file that is cut off). */
@@ -35,7 +35,7 @@ export type Content =
   | { kind: 'text'; head: Buffer }
   | { kind: 'junk' };
 
-const SIGNATURES: readonly (readonly [KnownFormat, string])[] = [
+const SIGNATURES: readonly (readonly [Format, string])[] = [
   ['rtf', '{\\rtf'],
   ['png', '\u0089PNG\r\n\u001a\n'],
   ['jpeg', '\u00ff\u00d8\u00ff'],
@@ -82,14 +82,14 @@ function ofFileType(extension: string): Content {
   return extension === 'apng' ? { kind: 'known', format: 'png' } : { kind: 'other', label: extension.toUpperCase() };
 }
 
-const ZIP_PARTS: readonly (readonly [KnownFormat, RegExp])[] = [
+const ZIP_PARTS: readonly (readonly [Format, RegExp])[] = [
   ['docx', /^word\/document\d*\.xml$/i],
   ['xlsx', /^xl\/workbook\.(xml|bin)$/i],
   ['pptx', /^ppt\/presentation\.xml$/i],
   ['hwpx', /^contents\/(header|section\d+)\.xml$/i],
 ];
 
-const ZIP_MEDIA_TYPES: readonly (readonly [KnownFormat, string])[] = [
+const ZIP_MEDIA_TYPES: readonly (readonly [Format, string])[] = [
   ['odt', 'application/vnd.oasis.opendocument.text'],
   ['ods', 'application/vnd.oasis.opendocument.spreadsheet'],
   ['odp', 'application/vnd.oasis.opendocument.presentation'],
@@ -121,7 +121,7 @@ async function sniffZip(source: ByteSource, head: Buffer): Promise<Content> {
 }
 
 /** What the entry that states the media type says, where it is not the first one or is packed. */
-async function statedFormat(source: ByteSource, entries: readonly ZipEntry[]): Promise<KnownFormat | undefined> {
+async function statedFormat(source: ByteSource, entries: readonly ZipEntry[]): Promise<Format | undefined> {
   const entry = entries.find(({ name }) => name === 'mimetype');
   if (!entry || entry.size > MAX_MEDIA_TYPE) return undefined;
   const stated = (await readZipEntry(source, entry, MAX_MEDIA_TYPE)).toString('latin1');
@@ -129,7 +129,7 @@ async function statedFormat(source: ByteSource, entries: readonly ZipEntry[]): P
 }
 
 /** Other producers may put the main part elsewhere; then at least the folder of Word, Excel or PowerPoint is there. */
-function formatOfParts(names: readonly string[]): KnownFormat | undefined {
+function formatOfParts(names: readonly string[]): Format | undefined {
   for (const [format, part] of ZIP_PARTS) if (names.some((name) => part.test(name))) return format;
   if (!names.includes('[Content_Types].xml')) return undefined;
   if (names.some((name) => name.startsWith('word/'))) return 'docx';
@@ -138,7 +138,7 @@ function formatOfParts(names: readonly string[]): KnownFormat | undefined {
 }
 
 /** Streams that tell what an OLE file is, in the order they are looked for. */
-const OLE_STREAMS: readonly (readonly [KnownFormat, readonly string[]])[] = [
+const OLE_STREAMS: readonly (readonly [Format, readonly string[]])[] = [
   ['hwp', ['BodyText', 'DocInfo', '\u0005HwpSummaryInformation']],
   ['doc', ['WordDocument']],
   ['ppt', ['PowerPoint Document']],

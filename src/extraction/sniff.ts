@@ -1,15 +1,6 @@
 import { AppError } from '../common/errors/app-error.js';
 import { type ByteSource, headSource, withFile } from './containers/byte-source.js';
-import {
-  extensionOf,
-  type Format,
-  formatOfExtension,
-  formatOfMediaType,
-  formats,
-  isRead,
-  type KnownFormat,
-  readableFormats,
-} from './formats.js';
+import { extensionOf, type Format, formatOfExtension, formatOfMediaType, formats, readableFormats } from './formats.js';
 import { type Content, sniffContent } from './sniff-content.js';
 import { type Warning, warning } from './warnings.js';
 
@@ -26,7 +17,7 @@ export interface SniffResult {
  * telling extension. The kind of a ZIP or OLE container is believed to be what the extension says when the head does not
  * show it; `sniffFile` looks inside.
  *
- * @throws AppError `upload.empty`, `format.planned`, `format.unsupported`, `format.unknown`, `format.mismatch`,
+ * @throws AppError `upload.empty`, `format.unsupported`, `format.unknown`, `format.mismatch`,
  * `extract.drm`.
  */
 export async function sniffFormat(head: Buffer, fileName: string, declaredType?: string): Promise<SniffResult> {
@@ -71,7 +62,7 @@ function decide(content: Content, extension: string, declaredType: string | unde
     case 'text':
       return ofText(content.head, claimed, extension, declaredType);
     case 'other':
-      if (claimed && isRead(claimed)) throw mismatch(extension, content.label);
+      if (claimed) throw mismatch(extension, content.label);
       throw unsupported(content.label);
     default:
       throw new AppError('format.unknown', `The content is of no format Johang knows. It reads ${readableFormats}.`);
@@ -83,23 +74,16 @@ function unsupported(label: string): AppError {
 }
 
 /** Hangul opens its formats under each other's names, and people rename them. */
-function isHangul(format: KnownFormat | undefined): format is 'hwp' | 'hwpx' {
+function isHangul(format: Format | undefined): format is 'hwp' | 'hwpx' {
   return format === 'hwp' || format === 'hwpx';
 }
 
 /** Word saves RTF under the name of a DOC where it is told to, and opens it again. */
-function accept(format: KnownFormat, claimed: KnownFormat | undefined, extension: string): Format {
+function accept(format: Format, claimed: Format | undefined, extension: string): Format {
   if (format === 'rtf' && claimed === 'doc') return 'rtf';
   if (isHangul(format) && isHangul(claimed)) return format;
-  if (claimed && claimed !== format && (isRead(claimed) || isRead(format)))
-    throw mismatch(extension, formats[format].label);
-  return readOrPlanned(format);
-}
-
-function readOrPlanned(format: KnownFormat): Format {
-  const { label } = formats[format];
-  if (isRead(format)) return format;
-  throw new AppError('format.planned', `${label} files are not read yet. Johang reads ${readableFormats}.`);
+  if (claimed && claimed !== format) throw mismatch(extension, formats[format].label);
+  return format;
 }
 
 function mismatch(extension: string, label: string): AppError {
@@ -107,39 +91,38 @@ function mismatch(extension: string, label: string): AppError {
 }
 
 /** Without a telling name the reader of DOCX is given the file, and answers that it is encrypted. */
-function ofEncryptedOffice(claimed: KnownFormat | undefined, extension: string): Format {
+function ofEncryptedOffice(claimed: Format | undefined, extension: string): Format {
   if (claimed === undefined) return 'docx';
-  if (claimed === 'docx' || claimed === 'xlsx' || claimed === 'pptx') return readOrPlanned(claimed);
+  if (claimed === 'docx' || claimed === 'xlsx' || claimed === 'pptx') return claimed;
   throw mismatch(extension, 'a password-protected Office file');
 }
 
-function ofOpaqueContainer(kind: 'zip' | 'ole', claimed: KnownFormat | undefined, extension: string): Format {
+function ofOpaqueContainer(kind: 'zip' | 'ole', claimed: Format | undefined, extension: string): Format {
   const label = kind === 'zip' ? 'ZIP' : 'OLE compound file';
   if (claimed === undefined) throw unsupported(label);
   // An encrypted DOCX is an OLE file; its reader tells that from a DOC.
-  if (formats[claimed].container === kind || claimed === 'docx') return readOrPlanned(claimed);
-  if (isRead(claimed)) throw mismatch(extension, label);
-  return readOrPlanned(claimed);
+  if (formats[claimed].container === kind || claimed === 'docx') return claimed;
+  throw mismatch(extension, label);
 }
 
 function ofText(
   head: Buffer,
-  claimed: KnownFormat | undefined,
+  claimed: Format | undefined,
   extension: string,
   declaredType: string | undefined,
 ): Format {
   if (claimed) {
     if (formats[claimed].container !== 'text') throw mismatch(extension, formats.txt.label);
-    return readOrPlanned(claimed);
+    return claimed;
   }
   const start = head
     .toString('latin1')
     .replace(/^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
     .replaceAll('\0', '');
   if (looksLikeHtml(start)) return 'html';
-  if (extension === '' && looksLikeMail(start)) return readOrPlanned('eml');
+  if (extension === '' && looksLikeMail(start)) return 'eml';
   const declared = declaredType === undefined ? undefined : formatOfMediaType(declaredType);
-  return declared && formats[declared].container === 'text' ? readOrPlanned(declared) : 'txt';
+  return declared && formats[declared].container === 'text' ? declared : 'txt';
 }
 
 function looksLikeHtml(start: string): boolean {

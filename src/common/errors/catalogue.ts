@@ -138,7 +138,6 @@ export const catalogue = {
     'Files of this format are not read',
     'Convert the file; see the formats in the message.',
   ),
-  'format.planned': entry(422, 'Files of this format are not read yet', 'Convert the file to PDF or DOCX.'),
   'format.unknown': entry(
     422,
     'The file is of no format Johang knows',
@@ -168,7 +167,7 @@ export const catalogue = {
   'extract.no_text': entry(
     422,
     'The file has no text layer',
-    'It holds only images; upload a version with text (OCR is not available).',
+    'Nothing that can be read was found on its pages or in its pictures; upload a version with text, or a clearer scan.',
   ),
   'extract.timeout': entry(
     422,

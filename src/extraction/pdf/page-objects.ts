@@ -68,8 +68,8 @@ class Survey {
   #lookInto(form: Pointer, depth: number): void {
     const { functions } = this.engine;
     const before = this.pictures;
-    const count = functions.FPDFFormObj_CountObjects(form);
-    for (let index = 0; index < count && depth <= MAX_DEPTH && this.goesOn; index += 1) {
+    const count = depth > MAX_DEPTH ? 0 : functions.FPDFFormObj_CountObjects(form);
+    for (let index = 0; index < count && this.goesOn; index += 1) {
       this.look(functions.FPDFFormObj_GetObject(form, index), depth);
     }
     // Inside of a form, sizes are those of its own space: a picture there covers as much as the form does.

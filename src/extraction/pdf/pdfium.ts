@@ -2,112 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { init } from '@embedpdf/pdfium';
+import type { PdfiumFunctions, Pointer } from './pdfium-functions.js';
+import { type WasmExports, type WasmImports, type WasmInstance, type WasmModule, webAssembly } from './web-assembly.js';
 
-/** What is used of WebAssembly: Node has it, but its types come with those of a browser only. */
-declare namespace WebAssembly {
-  type Exports = Record<string, unknown>;
-  type Imports = Record<string, Record<string, unknown>>;
-  class Module {
-    #module: unknown;
-  }
-  class Instance {
-    constructor(module: Module, imports: Imports);
-    readonly exports: Exports;
-  }
-  interface Memory {
-    readonly buffer: ArrayBuffer;
-  }
-  class RuntimeError extends Error {}
-  function compile(bytes: Uint8Array): Promise<Module>;
-}
-
-/** An address in the memory of the engine; 0 stands for nothing. */
-export type Pointer = number;
-
-/** What is used of PDFium's C interface: numbers in, numbers out; a boolean is 0 or 1. See `fpdfview.h` and its neighbours. */
-export interface PdfiumFunctions {
-  memory: WebAssembly.Memory;
-  malloc(bytes: number): Pointer;
-  free(pointer: Pointer): void;
-  PDFiumExt_Init(): void;
-  FPDF_LoadMemDocument(data: Pointer, length: number, password: Pointer): Pointer;
-  FPDF_GetLastError(): number;
-  FPDF_CloseDocument(document: Pointer): void;
-  FPDF_GetPageCount(document: Pointer): number;
-  FPDF_LoadPage(document: Pointer, index: number): Pointer;
-  FPDF_ClosePage(page: Pointer): void;
-  FPDF_GetPageWidthF(page: Pointer): number;
-  FPDF_GetPageHeightF(page: Pointer): number;
-  FPDF_GetPageBoundingBox(page: Pointer, rectangle: Pointer): number;
-  FPDFPage_GetRotation(page: Pointer): number;
-  FPDFText_LoadPage(page: Pointer): Pointer;
-  FPDFText_ClosePage(textPage: Pointer): void;
-  FPDFText_CountChars(textPage: Pointer): number;
-  FPDFText_GetUnicode(textPage: Pointer, index: number): number;
-  FPDFText_IsGenerated(textPage: Pointer, index: number): number;
-  FPDFText_GetTextObject(textPage: Pointer, index: number): Pointer;
-  FPDFText_GetFontSize(textPage: Pointer, index: number): number;
-  FPDFText_GetMatrix(textPage: Pointer, index: number, matrix: Pointer): number;
-  FPDFText_GetCharOrigin(textPage: Pointer, index: number, x: Pointer, y: Pointer): number;
-  FPDFText_GetLooseCharBox(textPage: Pointer, index: number, rectangle: Pointer): number;
-  FPDFPage_CountObjects(page: Pointer): number;
-  FPDFPage_GetObject(page: Pointer, index: number): Pointer;
-  FPDFFormObj_CountObjects(form: Pointer): number;
-  FPDFFormObj_GetObject(form: Pointer, index: number): Pointer;
-  FPDFPageObj_GetType(object: Pointer): number;
-  FPDFPageObj_GetBounds(object: Pointer, left: Pointer, bottom: Pointer, right: Pointer, top: Pointer): number;
-  FPDFTextObj_GetTextRenderMode(object: Pointer): number;
-  FPDFPage_GetAnnotCount(page: Pointer): number;
-  FPDFPage_GetAnnot(page: Pointer, index: number): Pointer;
-  FPDFPage_CloseAnnot(annotation: Pointer): void;
-  FPDFAnnot_GetSubtype(annotation: Pointer): number;
-  FPDFAnnot_GetFlags(annotation: Pointer): number;
-  FPDFAnnot_GetStringValue(annotation: Pointer, key: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_GetFormFieldType(form: Pointer, annotation: Pointer): number;
-  FPDFAnnot_GetFormFieldName(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_GetFormFieldAlternateName(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_GetFormFieldExportValue(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
-  FPDFAnnot_GetOptionCount(form: Pointer, annotation: Pointer): number;
-  FPDFAnnot_IsOptionSelected(form: Pointer, annotation: Pointer, index: number): number;
-  FPDFAnnot_GetOptionLabel(form: Pointer, annotation: Pointer, index: number, buffer: Pointer, bytes: number): number;
-  FPDFAnnot_GetFileAttachment(annotation: Pointer): Pointer;
-  PDFiumExt_OpenFormFillInfo(): Pointer;
-  PDFiumExt_CloseFormFillInfo(info: Pointer): void;
-  PDFiumExt_InitFormFillEnvironment(document: Pointer, info: Pointer): Pointer;
-  PDFiumExt_ExitFormFillEnvironment(form: Pointer): void;
-  FPDF_GetFormType(document: Pointer): number;
-  FPDF_GetMetaText(document: Pointer, key: Pointer, buffer: Pointer, bytes: number): number;
-  FPDF_DocumentHasValidCrossReferenceTable(document: Pointer): number;
-  FPDFDoc_GetAttachmentCount(document: Pointer): number;
-  FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
-  FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAttachment_GetSubtype(attachment: Pointer, buffer: Pointer, bytes: number): number;
-  FPDFAttachment_GetFile(attachment: Pointer, buffer: Pointer, bytes: number, length: Pointer): number;
-  FPDFBitmap_CreateEx(width: number, height: number, format: number, buffer: Pointer, stride: number): Pointer;
-  FPDFBitmap_FillRect(
-    bitmap: Pointer,
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-    colour: number,
-  ): number;
-  FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
-  FPDFBitmap_GetStride(bitmap: Pointer): number;
-  FPDFBitmap_Destroy(bitmap: Pointer): void;
-  FPDF_RenderPageBitmap(
-    bitmap: Pointer,
-    page: Pointer,
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-    rotate: number,
-    flags: number,
-  ): void;
-}
+export type { Pointer } from './pdfium-functions.js';
 
 /** The engine could not go on: out of the memory it is granted, out of time, or a fault in it. */
 export class PdfiumFailure extends Error {
@@ -153,7 +51,7 @@ export class Pdfium {
     await init({
       print: () => undefined,
       printErr: () => undefined,
-      instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => WebAssembly.Exports) {
+      instantiateWasm(imports: WasmImports, receive: (instance: WasmInstance) => WasmExports) {
         const environment = imports['env'] as Record<string, (bytes: number) => unknown>;
         const grow = environment['emscripten_resize_heap']!;
         environment['emscripten_resize_heap'] = (bytes) => {
@@ -161,7 +59,7 @@ export class Pdfium {
           refused = true;
           return 0;
         };
-        const instance = new WebAssembly.Instance(module, imports);
+        const instance = new webAssembly.Instance(module, imports);
         functions = instance.exports as unknown as PdfiumFunctions;
         return receive(instance);
       },
@@ -253,18 +151,18 @@ export class Pdfium {
 
 /** Whether the engine cannot go on after this: whoever catches it must throw it on to `Pdfium.run`. */
 export function isEngineFailure(error: unknown): boolean {
-  if (error instanceof PdfiumFailure || error instanceof WebAssembly.RuntimeError) return true;
+  if (error instanceof PdfiumFailure || error instanceof webAssembly.RuntimeError) return true;
   return error instanceof RangeError && /call stack/i.test(error.message);
 }
 
 const MIB = 1024 * 1024;
 const SCRATCH_BYTES = 64;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<WasmModule> | undefined;
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(): Promise<WasmModule> {
   const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
-  return WebAssembly.compile(await readFile(file));
+  return webAssembly.compile(await readFile(file));
 }
 
 /** Only a script can be given a time limit, and only in this way is a loop inside of WebAssembly ended. */
