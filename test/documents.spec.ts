@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { assetsDir } from '../src/config/paths.js';
+import { assetsDir, packageRoot } from '../src/config/paths.js';
 import { DocumentsController } from '../src/documents/documents.controller.js';
+import { JobsService } from '../src/jobs/jobs.service.js';
 import { createTestApp, eventually, type Tenant, type TestApp } from './support/app.js';
 
 interface DocumentBody {
@@ -71,6 +72,24 @@ describe(DocumentsController.name, () => {
     expect(Buffer.compare(file.body as Buffer, bytes)).toBe(0);
   });
 
+  it('recognises a scan, in a queue of its own, and says how sure it is', async () => {
+    const bytes = await readFile(join(packageRoot, 'test/samples/ocr/english.png'));
+    const { body } = await upload(tenant, 'scan.png', bytes);
+    const { id } = body.documents[0] as DocumentBody;
+    expect(await settled(tenant, id)).toMatchObject({
+      status: 'ready',
+      language: 'en',
+      pages: 1,
+      warnings: [{ code: 'recognised' }],
+    });
+    const { body: text } = await tenant.get(`/v1/documents/${id}/text`);
+    expect(text.text).toContain('Either party may terminate this Agreement');
+    expect(text.pages[0].confidence).toBeGreaterThan(0.9);
+    const jobs = await test.app.get(JobsService).list(tenant.scope, { limit: 100 });
+    const ofScan = jobs.filter(({ data }) => data['documentId'] === id).map(({ name }) => name);
+    expect(ofScan.sort()).toEqual(['extract', 'recognise']);
+  });
+
   it('takes the same bytes for the same document, whatever their name', async () => {
     const first = await upload(tenant, 'one.txt', 'The very same text.');
     const second = await upload(tenant, 'two.txt', 'The very same text.');
@@ -113,13 +132,7 @@ describe(DocumentsController.name, () => {
       422,
       'format.unknown',
     ],
-    [
-      'a format that is not read',
-      'song.mp3',
-      Buffer.from('ID3\u0003\0\0\0\0\0\0\0\0\0\0\0', 'latin1'),
-      422,
-      'format.unsupported',
-    ],
+    ['an archive', 'all.zip', Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex'), 422, 'format.unsupported'],
     ['a file that is too large', 'large.txt', Buffer.alloc(2_000_001, 'a'), 413, 'upload.too_large'],
     ['a name without anything visible', '\u200b\u202e', Buffer.from('text'), 422, 'upload.name_invalid'],
   ])('refuses %s at once', async (_, name, content, status, code) => {

@@ -60,6 +60,8 @@ describe(loadConfig.name, () => {
     ['JOHANG_PORT', '0', { port: 0 }],
     ['JOHANG_ROLE', 'worker', { role: 'worker' }],
     ['JOHANG_EXTRACT_TIMEOUT_SECONDS', '5', { extraction: { timeoutMs: 5000 } }],
+    ['JOHANG_OCR', 'off', { extraction: { recognition: undefined } }],
+    ['JOHANG_OCR_MAX_PAGES', '7', { extraction: { recognition: { timeoutMs: 120_000, maxPages: 7 } } }],
     ['JOHANG_ALLOW_PRIVATE_MODELS', 'no', { allowPrivateModels: false }],
   ])('reads %s=%s', (name, value, expected) => {
     expect(loadConfig({ [name]: value })).toMatchObject(expected);
@@ -79,6 +81,9 @@ describe(loadConfig.name, () => {
     ['JOHANG_EXTRACT_TIMEOUT_SECONDS', '-1'],
     ['JOHANG_EXTRACT_MEMORY_MB', '1'],
     ['JOHANG_EXTRACT_THREADS', '65'],
+    ['JOHANG_OCR', 'maybe'],
+    ['JOHANG_OCR_PAGE_TIMEOUT_SECONDS', '0'],
+    ['JOHANG_OCR_MAX_PAGES', '0'],
     ['JOHANG_ANALYSIS_CONCURRENCY', '0'],
     ['JOHANG_ALLOW_PRIVATE_MODELS', 'perhaps'],
   ])('refuses %s=%s by its name, without the value of what may be secret', (name, value) => {

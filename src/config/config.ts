@@ -20,6 +20,7 @@ const EnvironmentSchema = z.object({
   JOHANG_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   JOHANG_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   JOHANG_SECRET_KEY: z.string().trim().min(32).optional(),
+  JOHANG_SECRET_KEY_PREVIOUS: z.string().trim().min(32).optional(),
   JOHANG_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   JOHANG_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -58,6 +59,8 @@ export interface AppConfig {
   commandLogLevel: string;
   /** Key material for secrets at rest; undefined: the file `secret.key` of the data directory. */
   secretKey: string | undefined;
+  /** Still opens what was sealed with it, until `johang keys rotate-secrets` has sealed all anew. */
+  previousSecretKey: string | undefined;
   upload: { maxBytes: number; maxFiles: number };
   extraction: {
     timeoutMs: number;
@@ -95,6 +98,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     logLevel: env.JOHANG_LOG_LEVEL,
     commandLogLevel: environment.JOHANG_LOG_LEVEL?.trim() ? env.JOHANG_LOG_LEVEL : 'error',
     secretKey: env.JOHANG_SECRET_KEY,
+    previousSecretKey: env.JOHANG_SECRET_KEY_PREVIOUS,
     upload: { maxBytes: env.JOHANG_MAX_UPLOAD_BYTES, maxFiles: env.JOHANG_MAX_UPLOAD_FILES },
     extraction: {
       timeoutMs: env.JOHANG_EXTRACT_TIMEOUT_SECONDS * 1000,

@@ -3,7 +3,9 @@ import { CreateApiKeySchema } from '../../auth/auth.schema.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { permissions } from '../../auth/permissions.js';
 import { parseInput } from '../input.js';
-import { print } from '../output.js';
+import { ResealService } from '../../secrets/reseal.service.js';
+import { note, print } from '../output.js';
+import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
 
 export function keysCommands(): Command {
@@ -20,6 +22,16 @@ export function keysCommands(): Command {
         { role: 'api' },
       );
       print(key);
+    });
+  keys
+    .command('rotate-secrets')
+    .description('seal every stored secret with a new secret key; cut short, it goes on when it is run again')
+    .action(async () => {
+      const { resealed, unreadable } = await withSession(({ get }) => get(ResealService).rotate(), { role: 'api' });
+      print(`${resealed} secrets are sealed with the new key`);
+      if (!unreadable) return;
+      note(`${unreadable} open with no key that is known, and stay as they are: give the old one in JOHANG_SECRET_KEY_PREVIOUS`);
+      throw new Exit(EXIT.failed);
     });
   return keys;
 }

@@ -50,9 +50,10 @@ describe(renderComparison, () => {
 
   it('lets no document steer the terminal', () => {
     const rendered = renderComparison(compare(OLD, NEW), colourMarks);
-    const ours = /\u001b\[(?:31;9|32;4|2|0)m/g;
-    expect(rendered.match(ours)?.length).toBeGreaterThan(4);
-    expect(rendered.replace(ours, '')).not.toContain('\u001b');
+    const ours = ['31;9', '32;4', '2', '0'].map((code) => `\u001b[${code}m`);
+    const rest = ours.reduce((text, mark) => text.replaceAll(mark, ''), rendered);
+    expect(rendered.length - rest.length).toBeGreaterThan(20);
+    expect(rest).not.toContain('\u001b');
   });
 
   it('leaves out the middle of what stays', () => {

@@ -40,6 +40,8 @@ type Places = Map<Unit, { unit: number; token: number } | null>;
 class Beginnings {
   readonly #models = new Map<string, Beginning | null>();
   readonly #lengths = new Set<number>();
+  /** First two tokens of each: most places are told by them to be none. */
+  readonly #openings = new Set<string>();
 
   constructor({ text, units }: UnitList, known: ReadonlySet<string>) {
     for (const unit of units) {
@@ -55,10 +57,12 @@ class Beginnings {
     const key = tokensAt(text, unit, from, length);
     this.#models.set(key, this.#models.has(key) ? null : { model: unit, withNumber });
     this.#lengths.add(length);
+    this.#openings.add(tokensAt(text, unit, from, 2));
   }
 
   /** The unit that begins as the tokens from `token` on do. */
   at(text: string, unit: Unit, token: number): Beginning | undefined {
+    if (!this.#openings.has(tokensAt(text, unit, token, 2))) return undefined;
     for (const length of this.#lengths) {
       const found = this.#models.get(tokensAt(text, unit, token, length));
       if (found) return found;
@@ -79,7 +83,7 @@ function cutsFrom(from: UnitList, to: UnitList): Map<number, Cut[]> {
       const found = beginnings.at(to.text, unit, token);
       if (!found) continue;
       const places = found.withNumber ? numbered : bare;
-      const place = { unit: index, token: numberStart(to.text, unit, token) };
+      const place = { unit: index, token: found.withNumber ? token : numberStart(to.text, unit, token) };
       places.set(found.model, places.has(found.model) ? null : place);
     }
   }
@@ -107,7 +111,7 @@ function firstWord(text: string, { tokens, number }: Unit): number {
 
 /** What can be a number before the words of a provision, on their line: `4.2.5`, `(b)`, `제3조`. */
 const NUMBER =
-  /^(?:제\s?\d{1,3}\s?조|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*[.)\]]{0,2}|(?:[a-z]{1,4}|[가-하])[.)\]]{1,2})|[①-⑳])\s*$/i;
+  /^(?:제\s?\d{1,3}\s?조|[([]?(?:\d{1,3}(?:\.\d{1,3})*[.)\]]{0,2}|(?:[a-z]{1,4}|[가-하])[.)\]]{1,2})|[①-⑳])\s*$/i;
 const MAX_NUMBER_TOKENS = 9;
 
 /** The token at which the number before the token begins; the token itself where there is none. */

@@ -179,7 +179,7 @@ describe(compareTexts, () => {
   it.each([
     ['delete', 0.95],
     ['insert', 0.9],
-    ['swap', 0.85],
+    ['swap', 0.95],
     ['edit', 0.95],
   ])('recognises what was done to provisions of real contracts: %s', (kind, least) => {
     const { right = 0, expected = 0 } = scores.get(kind) ?? {};
@@ -188,6 +188,6 @@ describe(compareTexts, () => {
   });
 
   it('leaves the rest alone', () => {
-    expect(untouched.right / untouched.all).toBeGreaterThanOrEqual(0.99);
+    expect(untouched.right / untouched.all).toBeGreaterThanOrEqual(0.998);
   });
 });
