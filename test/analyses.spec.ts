@@ -36,19 +36,7 @@ beforeAll(async () => {
     'short.txt',
     Buffer.from('1. Governing Law. This Agreement is governed by the laws of Korea.'),
   );
-  const added = await tenant.post('/v1/models').send({
-    name: 'solar-test',
-    modelId: 'solar-pro4-260806',
-    baseUrl: server.url,
-    apiKey: KEY,
-    settings: {
-      contextWindow: 16_000,
-      maxOutputTokens: 2000,
-      timeoutMs: 1500,
-      prices: { inputPerMillion: 1, outputPerMillion: 2 },
-    },
-  });
-  expect(added.status).toBe(201);
+  await addModel('solar-test', server);
 });
 afterAll(async () => {
   await test.close();
@@ -60,6 +48,22 @@ beforeEach(() => {
     simulatedReviewer({ truth: [{ rule: 'governing-law', quote: 'This Agreement shall be governed and construed' }] }),
   );
 });
+
+async function addModel(name: string, { url: baseUrl }: ModelServer): Promise<void> {
+  const added = await tenant.post('/v1/models').send({
+    name,
+    modelId: 'solar-pro4-260806',
+    baseUrl,
+    apiKey: KEY,
+    settings: {
+      contextWindow: 16_000,
+      maxOutputTokens: 2000,
+      timeoutMs: 1500,
+      prices: { inputPerMillion: 1, outputPerMillion: 2 },
+    },
+  });
+  expect(added.status).toBe(201);
+}
 
 async function uploaded(name: string, content?: Buffer): Promise<{ id: string; text: string }> {
   const bytes = content ?? (await readFile(join(assetsDir, 'documents', name)));
@@ -161,12 +165,19 @@ describe(AnalysesController.name, () => {
     ['never answers', () => hang(), 'model.timeout'],
     ['answers prose instead of JSON', () => answer('I would rather not.'), 'model.invalid_output'],
     ['answers JSON of another form', () => answerJson({ verdict: 'fine' }), 'model.invalid_output'],
-  ])('stores a coded error when the model %s', async (_, behaviour, code) => {
-    server.respond(behaviour());
-    const review = await analyse(short, 'reviews', { model: 'solar-test' });
-    expect([review.status, review.error?.code]).toEqual(['failed', code]);
-    expect(review.findings).toBeUndefined();
-    expect(JSON.stringify(review)).not.toContain(KEY);
+  ])('stores a coded error when the model %s', async (what, behaviour, code) => {
+    // On a server of its own: one that fails is left alone for a while.
+    const failing = await startModelServer({ apiKey: KEY, respond: behaviour() });
+    try {
+      const model = what.replaceAll(' ', '-').toLowerCase();
+      await addModel(model, failing);
+      const review = await analyse(short, 'reviews', { model });
+      expect([review.status, review.error?.code]).toEqual(['failed', code]);
+      expect(review.findings).toBeUndefined();
+      expect(JSON.stringify(review)).not.toContain(KEY);
+    } finally {
+      await failing.close();
+    }
   });
 
   it('stores that a model is down', async () => {

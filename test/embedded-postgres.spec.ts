@@ -141,7 +141,10 @@ describe(openEmbeddedPostgres.name, () => {
       expect(text).not.toContain(db.password);
       expect(text).not.toContain(db.appPassword);
     }
-    expect(lines).toEqual([expect.stringContaining('creating'), expect.stringContaining(`port ${db.port}`)]);
+    // The guardian says that it serves, too, where its word comes before its answer.
+    expect(lines[0]).toContain('creating');
+    expect(lines.slice(1).length).toBeGreaterThan(0);
+    for (const line of lines.slice(1)) expect(line).toContain(`port ${db.port}`);
   });
 
   it('does not keep other databases from being dropped or cloned', async () => {

@@ -17,7 +17,7 @@ import { rotate, turn } from '../../src/extraction/ocr/bitmap.js';
 import { markdownTable } from '../support/table.js';
 import { folded, levenshtein } from './distance.js';
 import { findChromium, type PrintedPage, printPages } from './pages.js';
-import { peakMemoryOfChildren } from './memory.js';
+import { childUsage, secondsBetween } from './memory.js';
 import { toPng } from './png.js';
 
 const { values } = parseArgs({
@@ -33,6 +33,7 @@ interface Result {
   tightLength: number;
   confidence: number;
   seconds: number;
+  processorSeconds: number;
 }
 
 const chromium = await findChromium();
@@ -60,12 +61,14 @@ async function run(program: string): Promise<void> {
     const printed = await printPages(program, folder);
     const pages = [...printed, ...askew(printed)].slice(0, values.limit ? Number(values.limit) : undefined);
     const results: Result[] = [];
+    let memory = 0;
     for (const page of pages) {
       const result = await recognise(extractor, folder, page);
       results.push(result);
+      memory = Math.max(memory, childUsage().memoryMb);
       console.error(`${page.name}: ${percent(result.distance, result.length)} %, ${result.seconds.toFixed(1)} s`);
     }
-    report(results, peakMemoryOfChildren());
+    report(results, memory);
   } finally {
     await extractor.close();
     if (!values.keep) await rm(folder, { recursive: true });
@@ -96,9 +99,11 @@ function askew(printed: readonly PrintedPage[]): PrintedPage[] {
 async function recognise(extractor: Extractor, folder: string, page: PrintedPage): Promise<Result> {
   const path = join(folder, `${page.name}.png`);
   await writeFile(path, toPng(page.bitmap));
+  const before = childUsage();
   const started = performance.now();
   const { text, pages } = await extractor.extract({ path, format: 'png' });
   const seconds = (performance.now() - started) / 1000;
+  const processorSeconds = secondsBetween(before, childUsage());
   await writeFile(join(folder, `${page.name}.txt`), text);
   const [gold, found] = [folded(page.text), folded(text)];
   const [tightGold, tightFound] = [gold.replaceAll(' ', ''), found.replaceAll(' ', '')];
@@ -111,10 +116,11 @@ async function recognise(extractor: Extractor, folder: string, page: PrintedPage
     tightLength: tightGold.length,
     confidence: pages[0]?.confidence ?? 0,
     seconds,
+    processorSeconds,
   };
 }
 
-function report(results: readonly Result[], memory: number | undefined): void {
+function report(results: readonly Result[], memory: number): void {
   const groups = Map.groupBy(results, ({ group }) => group);
   const rows = Array.from(groups, ([group, members]) => {
     const sum = (value: (result: Result) => number) => members.reduce((total, member) => total + value(member), 0);
@@ -134,13 +140,17 @@ function report(results: readonly Result[], memory: number | undefined): void {
       (100 * worst).toFixed(2),
       (sum(({ confidence }) => confidence) / members.length).toFixed(2),
       (sum(({ seconds }) => seconds) / members.length).toFixed(1),
+      (sum(({ processorSeconds }) => processorSeconds) / members.length).toFixed(1),
     ];
   });
   console.log('Pages of A4 at 300 dpi, one process; character error rates in per cent\n');
   console.log(
-    markdownTable(['', 'pages', 'characters', 'CER', 'without spaces', 'worst page', 'confidence', 's/page'], rows),
+    markdownTable(
+      ['', 'pages', 'characters', 'CER', 'without spaces', 'worst page', 'confidence', 's/page', 'CPU s/page'],
+      rows,
+    ),
   );
-  if (memory !== undefined) console.log(`\nMost resident memory of the reading process: ${Math.round(memory)} MiB`);
+  if (memory > 0) console.log(`\nMost resident memory of the reading process: ${Math.round(memory)} MiB`);
 }
 
 function percent(distance: number, length: number): string {

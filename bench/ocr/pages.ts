@@ -10,7 +10,8 @@ import { renderPage } from '../../src/extraction/pdf/render.js';
 
 /** A page of known text. */
 export interface PrintedPage {
-  group: 'English' | 'Korean' | 'mixed' | string;
+  /** The language, and how it was taken. */
+  group: string;
   name: string;
   text: string;
   bitmap: Bitmap;
@@ -124,7 +125,7 @@ async function fontsOf(wanted: readonly string[]): Promise<string[]> {
   return wanted.filter((font) => installed.has(font));
 }
 
-/** Prose of the sample suite: whole sentences, without the blanks of forms. */
+/** Prose of the sample suite: without the blanks of forms, and the letters that a symbol font's check marks became there. */
 function englishParagraphs(): string[] {
   const folder = join(packageRoot, 'assets/suites/cuad-sample/contracts');
   const files = [
@@ -136,7 +137,7 @@ function englishParagraphs(): string[] {
     .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
     .filter(
       (paragraph) =>
-        paragraph.length > 60 && paragraph.length < 900 && !/__|[^\u0020-\u024f\u2010-\u201f]/.test(paragraph),
+        paragraph.length > 60 && paragraph.length < 900 && !/__|[^\u0020-\u007e\u00a7\u2010-\u201f]/.test(paragraph),
     );
 }
 

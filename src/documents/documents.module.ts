@@ -15,8 +15,8 @@ import { MultipartUpload } from './multipart-upload.js';
 import { DocumentRegistrar } from './registrar.js';
 import { UploadsService } from './uploads.service.js';
 
-/** Extractor threads are replaced after so many files, so that what a parser leaks is given back. */
-const RECYCLE_AFTER = 50;
+/** Extractor processes are replaced after so many files, so that what a parser leaks is given back; grown ones are sooner. */
+const RECYCLE_AFTER = 400;
 
 @Module({
   controllers: [DocumentsController],

@@ -4,7 +4,7 @@ import type { ExtractionRequest } from './extraction.js';
 import type { ReaderAnswer, ReaderStep } from './protocol.js';
 import { ReaderProcess } from './reader-process.js';
 
-const DEFAULT_RECYCLE_AFTER = 100;
+const DEFAULT_RECYCLE_AFTER = 400;
 const DEFAULT_IDLE_MS = 60_000;
 
 /** While pages wait to be recognised, one of them comes after so many files in a row. */
@@ -17,7 +17,10 @@ export interface ReaderPoolOptions {
   threads: number;
   /** The most memory a file may take, in MiB. */
   memoryMb: number;
-  /** A process is replaced after so many files, so that what a parser leaks is given back. Default 100. */
+  /**
+   * A process is replaced after so many files, so that what a parser leaks is given back. Default 400; one that has grown is
+   * replaced sooner.
+   */
   recycleAfter?: number;
   /** A process that has had nothing to do for so long ends, in milliseconds. Default 60,000. */
   idleMs?: number;

@@ -104,7 +104,7 @@ async function callModel(test: TestApp, { workspaceId }: Tenant, model: string, 
     cost: 1,
     limits: { requestsPerMinute: 1, tokens: 100 },
     streamed: false,
-    lifetimeMs: 60_000,
+    lifetimeMs: 3_600_000,
   });
 }
 

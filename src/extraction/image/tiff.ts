@@ -146,6 +146,9 @@ function unpacking(
 ): { filter: string; data: Uint8Array } {
   const data = directory.first('FillOrder', 1) === LITTLE_FIRST ? reverseBits(packed) : packed;
   const predictor = directory.first('Predictor', 1);
+  // PDF has the higher byte first.
+  const isSwapped = bits === 16 && compression !== COMPRESSION.none && (directory.little || predictor === 2);
+  if (isSwapped) throw unsupportedImage('packed TIFF of 16 bits a colour');
   const parameters =
     predictor === 2
       ? ` /DecodeParms << /Predictor 2 /Colors ${samples} /BitsPerComponent ${bits} /Columns ${width} >>`

@@ -23,7 +23,7 @@ const SURE = 0.8;
 /** Less sure, it stands upright if nothing else does better. */
 const LIKELY = 0.6;
 
-/** A guess that is less sure than this says nothing. */
+/** What is less sure than this in every way is no text: the whole page would not be surer than its densest part. */
 const LEAST = 0.45;
 
 /** A lesser skew does not matter, in degrees. */
@@ -33,8 +33,12 @@ interface Candidate extends Upright {
   confidence: number;
 }
 
-/** Finds out how a page is turned and in which language it is, by trying a band of its text in every way. */
-export async function setUpright(engine: OcrEngine, bitmap: Bitmap, ink: Ink): Promise<Upright> {
+/**
+ * Finds out how a page is turned and in which language it is, by trying a band of its text in every way.
+ *
+ * @returns undefined for what is no text: a photograph, a drawing.
+ */
+export async function setUpright(engine: OcrEngine, bitmap: Bitmap, ink: Ink): Promise<Upright | undefined> {
   const isLevel = clearness(ink, true) >= clearness(ink, false);
   const turns: Turn[] = isLevel ? [0, 180, 90, 270] : [90, 270, 0, 180];
   let best: Candidate | undefined;
@@ -44,15 +48,11 @@ export async function setUpright(engine: OcrEngine, bitmap: Bitmap, ink: Ink): P
     if (!best || candidate.confidence > best.confidence) best = candidate;
     if (best.confidence >= SURE) return best;
   }
-  return best && best.confidence >= LEAST ? best : asItLies(bitmap, ink);
+  return best && best.confidence >= LEAST ? best : undefined;
 }
 
 function clearness({ letters, letterHeight }: Ink, upright: boolean): number {
   return findSkew(letters, letterHeight, upright).clearness;
-}
-
-function asItLies(bitmap: Bitmap, ink: Ink): Upright {
-  return { bitmap: keepText(bitmap, ink), ink, turn: 0, skew: 0, language: 'kor+eng' };
 }
 
 async function tryTurn(engine: OcrEngine, bitmap: Bitmap, ink: Ink, degrees: Turn): Promise<Candidate> {

@@ -45,8 +45,8 @@ const MARGIN = 0.6;
 export async function recognisePage(engine: OcrEngine, picture: Bitmap): Promise<OcrText> {
   const even = fitLetters(evenOut(picture));
   const ink = findInk(even);
-  if (ink.letters.length === 0) return { text: '', confidence: 0 };
-  const upright = await setUpright(engine, even, ink);
+  const upright = ink.letters.length === 0 ? undefined : await setUpright(engine, even, ink);
+  if (!upright) return { text: '', confidence: 0 };
   let lines = await recogniseUpright(engine, upright, upright.language);
   if (upright.language === 'eng' && (await holdsKorean(engine, upright.bitmap, lines))) {
     lines = await recogniseUpright(engine, upright, 'kor+eng');
