@@ -57,6 +57,8 @@ BEGIN
     ON CONFLICT ON CONSTRAINT pk_model_seconds DO UPDATE SET requests = s.requests + 1, tokens = s.tokens + excluded.tokens;
 END $$;
 
+-- Plans are kept for as long as a session lasts, and often made while a table is all but empty: here they have to use the indexes.
+--
 -- As before, and in the same statement the model's own limits: 0 when the attempt is written down, else the milliseconds after
 -- which it is worth asking again. A refusal by a budget gives back what was admitted.
 DROP FUNCTION johang_reserve(uuid, uuid, uuid, integer, text, text, text, text, text, uuid, uuid, uuid, numeric, boolean, integer);
@@ -71,7 +73,8 @@ DECLARE
   admitted record;
   in_second bigint;
 BEGIN
-  PERFORM set_config('johang.workspace_id', workspace::text, true), set_config('synchronous_commit', 'off', true);
+  PERFORM set_config('johang.workspace_id', workspace::text, true), set_config('synchronous_commit', 'off', true),
+    set_config('enable_seqscan', 'off', true);
   IF is_limited THEN
     SELECT * INTO admitted FROM johang_admit(model_name, per_minute, tokens_per_minute, at_once, most_tokens);
     IF admitted.wait_ms > 0 THEN RETURN admitted.wait_ms; END IF;
@@ -100,15 +103,19 @@ CREATE OR REPLACE FUNCTION johang_settle(
   prompt integer, completion integer, reasoning integer, cached integer, is_estimated boolean, amount numeric, duration_ms integer
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  state_before text;
   held model_calls;
 BEGIN
-  PERFORM set_config('johang.workspace_id', workspace::text, true), set_config('synchronous_commit', 'off', true);
-  SELECT * INTO held FROM model_calls WHERE id = attempt_id AND state <> 'settled' FOR UPDATE;
+  PERFORM set_config('johang.workspace_id', workspace::text, true), set_config('synchronous_commit', 'off', true),
+    set_config('enable_seqscan', 'off', true);
+  FOREACH state_before IN ARRAY ARRAY['reserved', 'lapsed'] LOOP
+    UPDATE model_calls SET state = 'settled', outcome = verdict, status = http_status, request_id = provider_request, snapshot = answered_by,
+      prompt_tokens = prompt, completion_tokens = completion, reasoning_tokens = reasoning, cached_tokens = cached,
+      estimated = is_estimated, cost = amount, milliseconds = duration_ms
+    WHERE id = attempt_id AND state = state_before RETURNING * INTO held;
+    EXIT WHEN held.id IS NOT NULL;
+  END LOOP;
   IF held.id IS NULL THEN RETURN; END IF;
-  UPDATE model_calls SET state = 'settled', outcome = verdict, status = http_status, request_id = provider_request, snapshot = answered_by,
-    prompt_tokens = prompt, completion_tokens = completion, reasoning_tokens = reasoning, cached_tokens = cached,
-    estimated = is_estimated, cost = amount, milliseconds = duration_ms
-  WHERE id = attempt_id;
   -- Where nothing is known of what was used, nothing is given back.
   IF held.held_second IS NOT NULL AND prompt + completion IS NOT NULL THEN
     UPDATE model_seconds SET tokens = greatest(0, tokens - held.held_tokens + prompt + completion)
@@ -119,7 +126,7 @@ BEGIN
     AND m.budget_id IN (SELECT b.id FROM budgets b WHERE b.workspace_id = workspace AND b.actor IN ('', held.actor)) ORDER BY m.budget_id FOR UPDATE;
   IF NOT FOUND THEN RETURN; END IF;
   UPDATE budget_months m SET
-    reserved = m.reserved - CASE WHEN held.state = 'reserved' AND m.budget_id = ANY (held.budget_ids) THEN held.reserved_cost ELSE 0 END,
+    reserved = m.reserved - CASE WHEN state_before = 'reserved' AND m.budget_id = ANY (held.budget_ids) THEN held.reserved_cost ELSE 0 END,
     spent = m.spent + coalesce(amount, 0)
   WHERE m.month = date_trunc('month', held.started_at AT TIME ZONE 'UTC')::date
     AND m.budget_id IN (SELECT b.id FROM budgets b WHERE b.workspace_id = workspace AND b.actor IN ('', held.actor));

@@ -160,19 +160,21 @@ describe(AnalysesController.name, () => {
   });
 
   it.each([
-    ['is overloaded for good', () => status(503), 'model.failed'],
+    // Calls that come late find it given up for a while.
+    ['is overloaded for good', () => status(503), 'model.failed', 'model.unavailable'],
     ['refuses the key', () => status(401), 'model.unauthorized'],
-    ['never answers', () => hang(), 'model.timeout'],
+    ['never answers', () => hang(), 'model.timeout', 'model.unavailable'],
     ['answers prose instead of JSON', () => answer('I would rather not.'), 'model.invalid_output'],
     ['answers JSON of another form', () => answerJson({ verdict: 'fine' }), 'model.invalid_output'],
-  ])('stores a coded error when the model %s', async (what, behaviour, code) => {
+  ])('stores a coded error when the model %s', async (what, behaviour, ...codes) => {
     // On a server of its own: one that fails is left alone for a while.
     const failing = await startModelServer({ apiKey: KEY, respond: behaviour() });
     try {
       const model = what.replaceAll(' ', '-').toLowerCase();
       await addModel(model, failing);
       const review = await analyse(short, 'reviews', { model });
-      expect([review.status, review.error?.code]).toEqual(['failed', code]);
+      expect(review.status).toBe('failed');
+      expect(codes).toContain(review.error?.code);
       expect(review.findings).toBeUndefined();
       expect(JSON.stringify(review)).not.toContain(KEY);
     } finally {

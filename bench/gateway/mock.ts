@@ -6,7 +6,9 @@ const answer = JSON.stringify({
   object: 'chat.completion',
   created: 1_760_000_000,
   model: 'mock',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'It is governed by Korean law.' }, finish_reason: 'stop' }],
+  choices: [
+    { index: 0, message: { role: 'assistant', content: 'It is governed by Korean law.' }, finish_reason: 'stop' },
+  ],
   usage: { prompt_tokens: 6000, completion_tokens: 8, total_tokens: 6008 },
 });
 

@@ -58,7 +58,10 @@ export class Database {
    * once a connection. Answers what the function returns.
    * @param name of a function of the migrations, never anything from outside.
    */
-  async callFunction(name: `johang_${string}`, [workspaceId, ...args]: readonly [string, ...unknown[]]): Promise<unknown> {
+  async callFunction(
+    name: `johang_${string}`,
+    [workspaceId, ...args]: readonly [string, ...unknown[]],
+  ): Promise<unknown> {
     if (!isId(workspaceId)) throw new TypeError('A scope needs the id of a workspace');
     const values = [workspaceId, ...args];
     const text = `SELECT ${name}(${values.map((_, index) => `$${index + 1}`).join(', ')}) AS value`;

@@ -1,10 +1,10 @@
-import type { AttemptKind, AttemptRecord, Clock } from './attempts.js';
+import type { AttemptKind, AttemptRecord } from './attempts.js';
 import { failureMessage, ModelCallError } from './errors.js';
 import { AppError } from '../common/errors/app-error.js';
-import { newId } from '../common/ids.js';
 import type { Fetch } from './guarded-fetch.js';
-import type { Account, Ledger } from './ledger.js';
 import { failureFor, judge, type Failure } from './judge.js';
+import { type Leave, type LeaveTools, obtainLeave } from './leave.js';
+import type { Ending } from './resilience/resilience.js';
 import { buildBody, firstTurn, roomierTurn, type Turn } from './request-body.js';
 import type { RawAnswer } from './response.js';
 import { askedDelayMs, retryDelayMs, type RetryPolicy } from './retry.js';
@@ -14,13 +14,10 @@ import type { ModelAnswer, ModelEndpoint, ModelRequest, TokenUsage } from './typ
 import { addUsage, costOf, noUsage } from './usage.js';
 import { ConsumerError, send, WireFailure } from './wire.js';
 
-export interface CallTools {
+export interface CallTools extends LeaveTools {
   fetch: Fetch;
-  clock: Clock;
   retry: RetryPolicy;
   record: (attempt: AttemptRecord) => Promise<void> | void;
-  ledger?: { account: Account; book: Ledger };
-  callId: string;
 }
 
 /** What an attempt came to. With `failure`, `output` may still hold what could be kept of the answer. */
@@ -43,16 +40,11 @@ function failureOf({ code, what, report, details }: WireFailure): Failure {
   return { code, what, report, transient: details.transient, headers: details.headers };
 }
 
-/** How long after its last moment an attempt may take to be settled, in milliseconds. */
-const SETTLE_MS = 60_000;
-
-/** Estimates of prompts are seldom too low, and then by a few per cent. */
-const PROMPT_MARGIN = 1.2;
-
 /** One call: its attempts, what they used, and what could be kept so far. */
 export class Call {
   readonly #startedAt: number;
   #turn: Turn;
+  #built: { turn: Turn; body: Record<string, unknown> } | null = null;
   #kind: AttemptKind = 'first';
   #attempts = 0;
   #failures = 0;
@@ -97,23 +89,28 @@ export class Call {
     const { clock } = this.tools;
     const { deadline, signal } = this.request;
     signal?.throwIfAborted();
-    const startedAt = clock.now();
-    const left = deadline === undefined ? Infinity : deadline - startedAt;
-    if (left <= 0) return failedOutcome(failureFor('model.timeout', 'there is no time left'));
+    const deadlineIn = (): number => (deadline === undefined ? Infinity : deadline - clock.now());
+    if (deadlineIn() <= 0) return failedOutcome(failureFor('model.timeout', 'there is no time left'));
+    const leave = await this.#leave();
+    if (!('entry' in leave)) return leave;
     this.#attempts += 1;
-    const timeoutMs = Math.min(this.endpoint.timeoutMs, left);
-    const refusal = await this.#reserve(timeoutMs);
-    if (refusal) return refusal;
+    this.#entry = leave.entry;
+    const startedAt = clock.now();
+    const timeoutMs = Math.max(0, Math.min(this.endpoint.timeoutMs, deadlineIn()));
+    const cutShort = timeoutMs < this.endpoint.timeoutMs;
+    let ending: Ending | null = null;
     const timer = new AbortController();
     const timeout = setTimeout(() => timer.abort(), timeoutMs);
     let outcome: Outcome;
     try {
       outcome = await this.#exchange(signal === undefined ? timer.signal : AbortSignal.any([signal, timer.signal]));
+      ending = { outcome: outcome.failure?.code ?? 'ok', status: 200, cutShort };
     } catch (error) {
       const received = error instanceof WireFailure || error instanceof ConsumerError ? error.received : null;
       const timedOut = timer.signal.aborted && signal?.aborted !== true;
       const failure = timedOut ? lateFailure(timeoutMs) : error instanceof WireFailure ? failureOf(error) : null;
       if (failure === null || signal?.aborted === true) {
+        leave.end({ outcome: 'cancelled', status: null, cutShort });
         await this.#record(
           failedOutcome(failureFor('model.failed', 'was cancelled'), received),
           startedAt,
@@ -123,49 +120,40 @@ export class Call {
         throw error instanceof ConsumerError ? error.reason : error;
       }
       outcome = failedOutcome(failure, received);
+      ending = { outcome: failure.code, status: failure.report.status ?? null, cutShort };
     } finally {
       clearTimeout(timeout);
     }
+    leave.end(ending);
     await this.#record(outcome, startedAt, outcome.failure?.code ?? 'ok');
     return outcome;
   }
 
-  /** Writes the attempt down. An outcome when it may not be made: an earlier answer may still do. */
-  async #reserve(timeoutMs: number): Promise<Outcome | null> {
-    const { ledger, callId } = this.tools;
-    if (!ledger) return null;
-    this.#entry = newId();
-    const { name, modelId } = this.endpoint;
+  /** Gets leave to make the attempt. An outcome when it may not be made: an earlier answer may still do. */
+  async #leave(): Promise<Leave | Outcome> {
+    const { endpoint, request } = this;
+    const { outputTokens } = this.#turn;
     try {
-      await ledger.book.reserve({
-        id: this.#entry,
-        account: ledger.account,
-        callId,
-        attempt: this.#attempts,
+      return await obtainLeave(this.tools, endpoint, request, {
+        attempt: this.#attempts + 1,
         kind: this.#kind,
-        task: this.request.task,
-        model: name,
-        modelId,
-        cost: this.#costAtMost(),
-        streamed: this.request.onText !== undefined,
-        lifetimeMs: timeoutMs + SETTLE_MS,
+        body: this.#body(),
+        outputTokens,
       });
-      return null;
     } catch (error) {
+      request.signal?.throwIfAborted();
       if (!(error instanceof AppError)) throw error;
-      this.#attempts -= 1;
-      return failedOutcome(failureFor(error.code, `may not be called: ${error.message}`));
+      const what = error.code.startsWith('model.') ? error.message : `may not be called: ${error.message}`;
+      return failedOutcome({ ...failureFor(error.code, what), retryAfter: error.retryAfter });
     }
   }
 
-  /** What the attempt may cost at most, in USD; null when prices are not known. All of the request counts as prompt, a schema too. */
-  #costAtMost(): number | null {
-    const { endpoint, request } = this;
-    if (!endpoint.prices) return null;
-    const body = JSON.stringify(buildBody(endpoint, request, this.#turn));
-    const promptTokens = Math.ceil(estimateTokens(body) * PROMPT_MARGIN);
-    const most = { promptTokens, completionTokens: this.#turn.outputTokens, reasoningTokens: 0, cachedTokens: 0 };
-    return costOf(most, endpoint.prices);
+  /** Of the turn at hand, made once. */
+  #body(): Record<string, unknown> {
+    if (this.#built?.turn !== this.#turn) {
+      this.#built = { turn: this.#turn, body: buildBody(this.endpoint, this.request, this.#turn) };
+    }
+    return this.#built.body;
   }
 
   async #exchange(signal: AbortSignal): Promise<Outcome> {
@@ -176,7 +164,7 @@ export class Call {
       {
         endpoint,
         request,
-        body: buildBody(endpoint, request, this.#turn),
+        body: this.#body(),
         opensInTrace: reasons && endpoint.reasoning?.opensInTrace === true,
         signal,
         onStreamed: () => {
@@ -257,7 +245,7 @@ export class Call {
       milliseconds: clock.now() - this.#startedAt,
     };
     const message = failureMessage(this.endpoint.name, failure.what, failure.report);
-    const retryAfter = asked === null ? undefined : Math.ceil(asked / 1000);
+    const retryAfter = asked === null ? failure.retryAfter : Math.ceil(asked / 1000);
     throw new ModelCallError(failure.code, message, failure.report, call, { retryAfter, partial: outcome.raw?.text });
   }
 

@@ -4,6 +4,7 @@ import { Call } from './call.js';
 import { maskedCall } from './masked-call.js';
 import type { Ledger } from './ledger.js';
 import { createGuardedFetch, type Fetch } from './guarded-fetch.js';
+import { Resilience, type ResilienceSettings } from './resilience/resilience.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.js';
 import type { Completer, ModelAnswer, ModelEndpoint, ModelRequest } from './types.js';
 import { assertUrlAllowed } from './url-guard.js';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   /** Where every attempt is written down before it is made. What it refuses is not sent. */
   ledger?: Ledger;
   clock?: Partial<Clock>;
+  /** When a provider is taken to be down, and how many calls at a time it is asked for. */
+  resilience?: Partial<ResilienceSettings>;
   retry?: Partial<RetryPolicy>;
   /** Sent to providers, e.g. `johang/1.2.0`. */
   userAgent?: string;
@@ -34,6 +37,7 @@ export class Gateway implements Completer {
   readonly #retry: RetryPolicy;
   readonly #record: NonNullable<GatewayOptions['recorder']>;
   readonly #ledger: Ledger | undefined;
+  readonly #resilience: Resilience;
 
   constructor(options: GatewayOptions = {}) {
     const { userAgent } = options;
@@ -45,6 +49,7 @@ export class Gateway implements Completer {
     this.#retry = { ...defaultRetryPolicy, ...options.retry };
     this.#record = options.recorder ?? (() => undefined);
     this.#ledger = options.ledger;
+    this.#resilience = new Resilience(options.resilience);
   }
 
   /**
@@ -67,6 +72,7 @@ export class Gateway implements Completer {
       retry: this.#retry,
       record: this.#record,
       ledger: account && this.#ledger ? { account, book: this.#ledger } : undefined,
+      resilience: this.#resilience,
       callId: randomUUID(),
     };
     const run = (asked: ModelRequest): Promise<ModelAnswer> => new Call(tools, endpoint, asked).run();

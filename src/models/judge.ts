@@ -11,6 +11,8 @@ export interface Failure {
   report: ProviderReport;
   transient: boolean;
   headers?: Headers;
+  /** Where it is known without any headers: in how many seconds another try makes sense. */
+  retryAfter?: number;
   /** Of a structured answer in the wrong form: what was wrong, for the repair. */
   issues?: OutputIssue[];
 }

@@ -1,4 +1,5 @@
 import type { AttemptKind, AttemptRecord } from './attempts.js';
+import type { ModelLimits } from './types.js';
 
 /** For whom a call is made. The ids mean nothing to the gateway. */
 export interface Account {
@@ -23,6 +24,8 @@ export interface PlannedAttempt {
   modelId: string;
   /** USD that it may cost at most; null when prices are not known. */
   cost: number | null;
+  /** What it has to keep to, and the tokens that it may use at most; absent where the model has no limits. */
+  limits?: ModelLimits & { tokens: number };
   streamed: boolean;
   /** After so many milliseconds its outcome will not come any more. */
   lifetimeMs: number;
@@ -30,7 +33,12 @@ export interface PlannedAttempt {
 
 /** Where attempts are written down: before they are made, and when it is known what became of them. */
 export abstract class Ledger {
-  /** @throws AppError `budget.exceeded`, `budget.price_unknown`: the attempt is not made. */
-  abstract reserve(attempt: PlannedAttempt): Promise<void>;
+  /**
+   * Resolves with 0 when it is written down. Else nothing is, since the model's limits leave no room: with the
+   * milliseconds after which it is worth asking again.
+   *
+   * @throws AppError `budget.exceeded`, `budget.price_unknown`: the attempt is not made.
+   */
+  abstract reserve(attempt: PlannedAttempt): Promise<number>;
   abstract settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
 }

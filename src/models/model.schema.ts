@@ -40,6 +40,14 @@ const SettingsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Further fields that every request carries.' }),
   missingUsage: z.enum(['error', 'estimate']).optional(),
+  limits: z
+    .strictObject({
+      requestsPerMinute: z.number().int().min(1).max(10_000_000).optional(),
+      tokensPerMinute: z.number().int().min(1).max(2_000_000_000).optional(),
+      concurrency: z.number().int().min(1).max(100_000).optional(),
+    })
+    .optional()
+    .meta({ description: 'Of all calls of the workspace together: what would be too much waits. Left out: no limit.' }),
   masking: z.enum(['on', 'off']).optional().meta({
     description: 'Whether personal data is left out of what the model is shown: on unless an admin says off.',
   }),

@@ -35,8 +35,22 @@ const LIMITS = [
   'default',
 ] as const;
 
+/** Made once a schema: the same one is asked for in call after call. */
+const made = { bare: new WeakMap<z.ZodType, JsonSchema>(), whole: new WeakMap<z.ZodType, JsonSchema>() };
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
 /** The JSON schema of an answer, without the dialect's URL. `bare` leaves out limits: validation knows them anyway. */
-export function jsonSchemaOf(schema: z.ZodType, options: { bare?: boolean } = {}): Record<string, unknown> {
+export function jsonSchemaOf(schema: z.ZodType, options: { bare?: boolean } = {}): JsonSchema {
+  const cache = options.bare === true ? made.bare : made.whole;
+  const known = cache.get(schema);
+  if (known) return known;
+  const fresh = toJsonSchema(schema, options);
+  cache.set(schema, fresh);
+  return fresh;
+}
+
+function toJsonSchema(schema: z.ZodType, options: { bare?: boolean }): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io: 'output',
     unrepresentable: 'any',

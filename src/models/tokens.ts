@@ -18,10 +18,13 @@ function costOfCodeUnit(unit: number): number {
   return COST.other;
 }
 
+/** The cost of every code unit: a look-up is several times as fast as telling the class. */
+const COSTS = Float64Array.from({ length: 0x10000 }, (_, unit) => costOfCodeUnit(unit));
+
 /** Estimated tokens of `text`, rounded up: meant to be above what any current model counts for English and Korean. */
 export function estimateTokens(text: string): number {
   let total = 0;
-  for (let index = 0; index < text.length; index++) total += costOfCodeUnit(text.charCodeAt(index));
+  for (let index = 0; index < text.length; index++) total += COSTS[text.charCodeAt(index)]!;
   return Math.ceil(total);
 }
 
@@ -37,7 +40,7 @@ export class TokenScale {
   constructor(text: string) {
     this.#upTo = new Float64Array(text.length + 1);
     for (let index = 0; index < text.length; index++) {
-      this.#upTo[index + 1] = this.#upTo[index]! + costOfCodeUnit(text.charCodeAt(index));
+      this.#upTo[index + 1] = this.#upTo[index]! + COSTS[text.charCodeAt(index)]!;
     }
   }
 

@@ -34,6 +34,16 @@ export interface Prices {
   cachedPerMillion?: number;
 }
 
+/** What a workspace's calls to a model may add up to, over all processes. What is left out is not limited. */
+export interface ModelLimits {
+  /** In any minute. */
+  requestsPerMinute?: number;
+  /** Prompt and answer together, in any minute: what an attempt may use at most until it is known what it used. */
+  tokensPerMinute?: number;
+  /** Attempts under way at the same time. */
+  concurrency?: number;
+}
+
 /** All that is needed to call one model; values only, so that a call can be repeated from what was stored. */
 export interface ModelEndpoint {
   /** Name in the catalogue, e.g. `solar-pro4`. */
@@ -64,6 +74,8 @@ export interface ModelEndpoint {
   extra?: Readonly<Record<string, string | number | boolean>>;
   /** What an answer without `usage` is: an error (the default), or accepted with an estimate that is marked as one. */
   missingUsage?: 'error' | 'estimate';
+  /** Kept by the ledger: without one they are not. */
+  limits?: ModelLimits;
   /** Whether personal data may be shown to the model: only with `off`. */
   masking?: 'on' | 'off';
 }

@@ -57,7 +57,18 @@ export interface WireAnswer {
 /** Failures of a connection that another attempt will not mend. */
 const PERMANENT = /^(?:ENOTFOUND|EPROTO|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_INVALID_URL)/;
 
-function createClient(endpoint: ModelEndpoint, fetch: Fetch, signal: AbortSignal): OpenAI {
+/** Making a client costs more than asking it: one serves all calls with the same endpoint. */
+const clients = new WeakMap<Fetch, WeakMap<ModelEndpoint, OpenAI>>();
+
+function clientFor(endpoint: ModelEndpoint, fetch: Fetch): OpenAI {
+  const made = clients.get(fetch) ?? new WeakMap<ModelEndpoint, OpenAI>();
+  clients.set(fetch, made);
+  const client = made.get(endpoint) ?? createClient(endpoint, fetch);
+  made.set(endpoint, client);
+  return client;
+}
+
+function createClient(endpoint: ModelEndpoint, fetch: Fetch): OpenAI {
   return new OpenAI({
     baseURL: endpoint.baseUrl.replace(/\/+$/, ''),
     apiKey: endpoint.apiKey === undefined || endpoint.apiKey === '' ? 'none' : endpoint.apiKey,
@@ -70,7 +81,7 @@ function createClient(endpoint: ModelEndpoint, fetch: Fetch, signal: AbortSignal
     maxRetries: 0,
     // The attempt's own timer covers connecting, headers and body; the SDK's would cover the headers alone.
     timeout: 86_400_000,
-    fetch: (input, init) => fetch(input, { ...init, headers: withoutPlaceholder(endpoint, init?.headers), signal }),
+    fetch: (input, init) => fetch(input, { ...init, headers: withoutPlaceholder(endpoint, init?.headers) }),
   });
 }
 
@@ -99,7 +110,7 @@ function systemCode(error: unknown): string | null {
 /** Sends one request with the SDK and reads its answer; every failure comes out as a `WireFailure`. */
 export async function send(sending: Sending, fetch: Fetch): Promise<WireAnswer> {
   const { endpoint, body, signal } = sending;
-  const client = createClient(endpoint, fetch, signal);
+  const client = clientFor(endpoint, fetch);
   let response: Response;
   try {
     response = await client.post('/chat/completions', { body, signal, maxRetries: 0 }).asResponse();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { distDir } from '../config/paths.js';
+import type { KeyRing } from './key-ring.js';
 import { keyFromFile, SecretBox } from './secret-box.js';
 
 const MATERIAL = 'a key of at least thirty-two characters';
@@ -21,7 +22,7 @@ describe(SecretBox.name, () => {
   it('never seals the same to the same, and shows nothing of the secret', () => {
     const [one, other] = [box.seal('sk-123', 'c'), box.seal('sk-123', 'c')];
     expect(one).not.toBe(other);
-    expect(one).toMatch(/^v1\.[\w-]{16}\.[\w-]{22}\.[\w-]{8}$/);
+    expect(one).toMatch(/^v2\.[\w-]{8}\.[\w-]{16}\.[\w-]{22}\.[\w-]{8}$/);
     expect(one).not.toContain(Buffer.from('sk-123').toString('base64url'));
   });
 
@@ -41,13 +42,34 @@ describe(SecretBox.name, () => {
         parts.with(index + 1, other.toString('base64url')).join('.'),
       );
     });
-    for (const sealed of [...changed, parts.with(0, 'v2').join('.'), '', 'sk-123']) {
+    for (const sealed of [...changed, parts.with(0, 'v1').join('.'), parts.with(0, 'v3').join('.'), '', 'sk-123']) {
       expect(() => box.open(sealed, 'c')).toThrow(DOES_NOT_OPEN);
     }
   });
 
   it('says nothing of the secret when it does not open', () => {
     expect(() => box.open('v1.a.b.c', 'c')).toThrow(/^A stored secret does not open with this secret key/);
+  });
+
+  it('opens with an earlier key, says which key sealed, and takes up a key that came later', () => {
+    let ring: KeyRing = { current: MATERIAL, previous: [] };
+    const process = new SecretBox(() => ring);
+    const early = process.seal('sk-123', 'c');
+    expect(early.startsWith(process.currentPrefix)).toBe(true);
+    const later = { current: 'another key of at least thirty-two characters', previous: [MATERIAL] };
+    const late = new SecretBox(() => later).seal('sk-456', 'c');
+    expect(() => process.open(late, 'c')).toThrow(DOES_NOT_OPEN);
+    ring = later;
+    expect([process.open(late, 'c'), process.open(early, 'c')]).toEqual(['sk-456', 'sk-123']);
+    expect(early.startsWith(process.currentPrefix)).toBe(false);
+  });
+
+  it('opens the form without an id of the key, with whatever key fits', () => {
+    const [, , ...parts] = box.seal('sk-123', 'c').split('.');
+    const old = ['v1', ...parts].join('.');
+    const current = 'another key of at least thirty-two characters';
+    expect(new SecretBox(() => ({ current, previous: [MATERIAL] })).open(old, 'c')).toBe('sk-123');
+    expect(() => new SecretBox(current).open(old, 'c')).toThrow(DOES_NOT_OPEN);
   });
 
   it('refuses a short key', () => {

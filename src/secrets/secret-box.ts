@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '../common/errors/app-error.js';
+import { type Key, keyOf, type KeyRing } from './key-ring.js';
+
+export { keyFromFile } from './key-ring.js';
 
 const CIPHER = 'aes-256-gcm';
 /** Without it Node accepts shorter tags, which are easier to forge. */
@@ -9,39 +10,40 @@ const TAG = { authTagLength: 16 };
 
 /**
  * Seals secrets for storage with AES-256-GCM. `context` (what and whose) is authenticated with the secret, so that a
- * sealed value copied to another row does not open there. Form: `v1.<iv>.<tag>.<ciphertext>`, base64url.
+ * sealed value copied to another row does not open there. Form: `v2.<key>.<iv>.<tag>.<ciphertext>`, base64url, with the id
+ * of the key; values of the form before, `v1` without an id, open as well.
  */
 export class SecretBox {
-  private readonly key: Buffer;
+  readonly #source: () => KeyRing;
+  #current: Key;
+  #all: readonly Key[];
 
-  /** @param material any text of at least 32 characters; the AES key is its SHA-256. */
-  constructor(material: string) {
-    if (material.length < 32) throw new AppError('config.invalid', 'The secret key needs at least 32 characters');
-    this.key = createHash('sha256').update(material).digest();
+  /**
+   * @param keys key material of at least 32 characters, or where to look for it: asked at the beginning, before sealing, and
+   *   when a value needs a key that is not known yet, since another process may have changed the keys.
+   */
+  constructor(keys: string | (() => KeyRing)) {
+    this.#source = typeof keys === 'string' ? () => ({ current: keys, previous: [] }) : keys;
+    [this.#current, this.#all] = this.#load();
   }
 
   seal(secret: string, context: string): string {
+    this.#reload();
+    const { id, bytes } = this.#current;
     const iv = randomBytes(12);
-    const cipher = createCipheriv(CIPHER, this.key, iv, TAG).setAAD(Buffer.from(context));
+    const cipher = createCipheriv(CIPHER, bytes, iv, TAG).setAAD(Buffer.from(context));
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-    return [
-      'v1',
-      iv.toString('base64url'),
-      cipher.getAuthTag().toString('base64url'),
-      sealed.toString('base64url'),
-    ].join('.');
+    const parts = [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'));
+    return ['v2', id, ...parts].join('.');
   }
 
-  /** @throws AppError `config.invalid` when the key is another one, or the value was changed. */
+  /** @throws AppError `config.invalid` when no key opens it, or the value was changed. */
   open(sealed: string, context: string): string {
-    const [version, iv = '', tag = '', data = ''] = sealed.split('.');
+    const [version, ...parts] = sealed.split('.');
     try {
-      if (version !== 'v1') throw new Error(`unknown form ${version}`);
-      const decipher = createDecipheriv(CIPHER, this.key, Buffer.from(iv, 'base64url'), TAG).setAAD(
-        Buffer.from(context),
-      );
-      decipher.setAuthTag(Buffer.from(tag, 'base64url'));
-      return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
+      if (version === 'v2') return open(this.#key(parts[0]), parts.slice(1), context);
+      if (version === 'v1') return openWithAny(this.#all, parts, context);
+      throw new Error('unknown form');
     } catch (cause) {
       throw new AppError(
         'config.invalid',
@@ -50,22 +52,45 @@ export class SecretBox {
       );
     }
   }
+
+  /** What every value begins with that was sealed with the current key. */
+  get currentPrefix(): string {
+    this.#reload();
+    return `v2.${this.#current.id}.`;
+  }
+
+  #key(id: string | undefined): Key {
+    const known = (): Key | undefined => this.#all.find((key) => key.id === id);
+    const key = known() ?? (this.#reload(), known());
+    if (!key) throw new Error('sealed with a key that is not known');
+    return key;
+  }
+
+  #reload(): void {
+    [this.#current, this.#all] = this.#load();
+  }
+
+  #load(): [Key, Key[]] {
+    const { current, previous } = this.#source();
+    const key = keyOf(current);
+    return [key, [key, ...previous.map(keyOf)]];
+  }
 }
 
-/** The key file of a data directory, made on first use with mode 0600. Of processes starting at once, the first one's key wins. */
-export function keyFromFile(file: string): string {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true });
+function open({ bytes }: Key, [iv = '', tag = '', data = '']: readonly string[], context: string): string {
+  const decipher = createDecipheriv(CIPHER, bytes, Buffer.from(iv, 'base64url'), TAG).setAAD(Buffer.from(context));
+  decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+  return Buffer.concat([decipher.update(Buffer.from(data, 'base64url')), decipher.final()]).toString('utf8');
+}
+
+function openWithAny(keys: readonly Key[], parts: readonly string[], context: string): string {
+  let reason: unknown;
+  for (const key of keys) {
     try {
-      linkSync(draft, file);
+      return open(key, parts, context);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft);
+      reason = error;
     }
   }
-  chmodSync(file, 0o600);
-  return readFileSync(file, 'utf8').trim();
+  throw reason;
 }

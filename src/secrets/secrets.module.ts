@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import type { AppConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { keyFromFile, SecretBox } from './secret-box.js';
+import { configuredRing } from './key-ring.js';
+import { ResealService } from './reseal.service.js';
+import { SecretBox } from './secret-box.js';
 
 @Global()
 @Module({
@@ -10,10 +12,13 @@ import { keyFromFile, SecretBox } from './secret-box.js';
     {
       provide: SecretBox,
       inject: [CONFIG],
-      useFactory: (config: AppConfig) =>
-        new SecretBox(config.secretKey ?? keyFromFile(join(config.dataDir, 'secret.key'))),
+      useFactory: ({ dataDir, secretKey, previousSecretKey }: AppConfig) =>
+        new SecretBox(() =>
+          configuredRing(join(dataDir, 'secret.key'), { current: secretKey, previous: previousSecretKey }),
+        ),
     },
+    ResealService,
   ],
-  exports: [SecretBox],
+  exports: [SecretBox, ResealService],
 })
 export class SecretsModule {}

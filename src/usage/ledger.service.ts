@@ -7,6 +7,9 @@ import { type Account, Ledger, type PlannedAttempt } from '../models/ledger.js';
 /** SQLSTATEs of `johang_reserve`. */
 const EXCEEDED = 'JH001';
 const UNPRICED = 'JH002';
+const DEADLOCK = '40P01';
+
+const MOST_TRIES = 5;
 
 /** The ledger in PostgreSQL: each entry is one statement, so it is written as a whole or not at all. */
 @Injectable()
@@ -15,11 +18,11 @@ export class LedgerService extends Ledger {
     super();
   }
 
-  async reserve(attempt: PlannedAttempt): Promise<void> {
-    const { account, id, callId, kind, task, model, modelId, cost, streamed, lifetimeMs } = attempt;
+  async reserve(attempt: PlannedAttempt): Promise<number> {
+    const { account, id, callId, kind, task, model, modelId, cost, streamed, lifetimeMs, limits } = attempt;
     const { workspaceId, actor, documentId = null, analysisId = null, runId = null } = account;
     try {
-      await this.database.callFunction('johang_reserve', [
+      const wait = await this.#call('johang_reserve', [
         workspaceId,
         id,
         callId,
@@ -35,7 +38,13 @@ export class LedgerService extends Ledger {
         cost,
         streamed,
         Math.ceil(lifetimeMs),
+        limits !== undefined,
+        limits?.requestsPerMinute ?? null,
+        limits?.tokensPerMinute ?? null,
+        limits?.concurrency ?? null,
+        limits?.tokens ?? null,
       ]);
+      return Number(wait);
     } catch (error) {
       throw refusalOf(error, model) ?? error;
     }
@@ -43,7 +52,7 @@ export class LedgerService extends Ledger {
 
   async settle({ workspaceId }: Account, id: string, record: AttemptRecord): Promise<void> {
     const { outcome, status, requestId, snapshot, usage, cost, milliseconds } = record;
-    await this.database.callFunction('johang_settle', [
+    await this.#call('johang_settle', [
       workspaceId,
       id,
       outcome,
@@ -58,6 +67,17 @@ export class LedgerService extends Ledger {
       cost,
       Math.round(milliseconds),
     ]);
+  }
+
+  /** Of transactions that wait for each other PostgreSQL ends one, which can be done again. */
+  async #call(name: `johang_${string}`, values: readonly [string, ...unknown[]]): Promise<unknown> {
+    for (let left = MOST_TRIES; ; left--) {
+      try {
+        return await this.database.callFunction(name, values);
+      } catch (error) {
+        if (left <= 1 || Object(error).code !== DEADLOCK) throw error;
+      }
+    }
   }
 }
 

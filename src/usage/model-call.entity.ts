@@ -97,4 +97,12 @@ export class ModelCallEntity {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;
+
+  /** Of a limited model: what it holds of the tokens of a minute until its usage is known, as a decimal text. */
+  @Column('bigint', { name: 'held_tokens', nullable: true })
+  heldTokens: string | null;
+
+  /** The second (since 1970) in which it was admitted, as a decimal text. */
+  @Column('bigint', { name: 'held_second', nullable: true })
+  heldSecond: string | null;
 }

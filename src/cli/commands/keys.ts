@@ -30,7 +30,9 @@ export function keysCommands(): Command {
       const { resealed, unreadable } = await withSession(({ get }) => get(ResealService).rotate(), { role: 'api' });
       print(`${resealed} secrets are sealed with the new key`);
       if (!unreadable) return;
-      note(`${unreadable} open with no key that is known, and stay as they are: give the old one in JOHANG_SECRET_KEY_PREVIOUS`);
+      note(
+        `${unreadable} open with no key that is known, and stay as they are: give the old one in JOHANG_SECRET_KEY_PREVIOUS`,
+      );
       throw new Exit(EXIT.failed);
     });
   return keys;
