@@ -11,9 +11,10 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cuadImporter } from '../../src/benchmarks/importers/cuad.js';
 import {
-  crossValidate,
-  nestedScores,
+  crossValidateNested,
+  foldedContracts,
   outOfFoldScores,
+  reportOfHeldOut,
   type Experiment,
 } from '../../src/embedded/model/cross-validation.js';
 import type { ClauseReport } from '../../src/embedded/model/evaluate.js';
@@ -21,6 +22,7 @@ import { foldsOf } from '../../src/embedded/model/folds.js';
 import { plainSource, prepareContract, withTargets, type PreparedContract } from '../../src/embedded/model/prepare.js';
 import { defaultSettings } from '../../src/embedded/model/settings.js';
 import { categoriesOf } from '../../src/embedded/model/train.js';
+import { fitUpperStages } from '../../src/embedded/model/upper-stages.js';
 import { TrainedTagger } from '../../src/embedded/model/trained-tagger.js';
 import { median } from '../support/statistics.js';
 import { markdownTable } from '../support/table.js';
@@ -61,12 +63,13 @@ async function validate(data: string, seed: number, nested: boolean): Promise<vo
     onFit: (name) => console.error(`${Math.round(performance.now() / 1000)} s: first stage, ${name}`),
   };
   if (nested) {
-    print(crossValidate(experiment, await nestedScores(experiment)));
+    print(await crossValidateNested(experiment));
     return;
   }
   const scores = await outOfFoldScores(experiment);
-  const of = (index: number): Float32Array => scores[index]!;
-  print(crossValidate(experiment, () => ({ training: of, test: of })));
+  const contracts = foldedContracts(experiment, (index) => scores[index]!);
+  const { forest, gain } = defaultSettings;
+  print(reportOfHeldOut(experiment, await fitUpperStages(contracts, { categories, forest, gain, seed })));
 }
 
 function print(report: ClauseReport): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { smallTraining } from '../../test/fixtures/embedded/small-training.js';
 import { fixture, sourceOf } from '../../test/fixtures/embedded/source.js';
 import { syntheticContracts } from '../../test/fixtures/embedded/synthetic-contracts.js';
 import { EmbeddedTagger } from './embedded-tagger.js';
@@ -13,8 +14,7 @@ const contracts = syntheticContracts(24, 3).map(({ file, text, labels }) => ({
   text,
   labels: { 'Governing Law': labels.Recht ?? [] },
 }));
-const settings = { folds: 2, epochs: 2, forest: { trees: 5, depth: 2, rate: 0.3, leastWeight: 0.5, penalty: 1 } };
-const { model } = await trainClauses({ contracts, seed: 1, settings });
+const { model } = await trainClauses({ contracts, seed: 1, settings: smallTraining });
 const trained = TrainedTagger.load(model);
 const tagger = new EmbeddedTagger(lexicon, () => trained);
 

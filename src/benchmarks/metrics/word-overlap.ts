@@ -1,5 +1,5 @@
 /** The least Jaccard similarity of word sets at which two texts count as the same answer. */
-const MATCH = 0.5;
+export const MATCH = 0.5;
 
 export interface WordText {
   text: string;

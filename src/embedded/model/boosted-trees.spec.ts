@@ -1,26 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../benchmarks/statistics/random.js';
 import { forestScore, trainForest, type Forest } from './boosted-trees.js';
+import type { Matrix } from './matrix.js';
 
-const settings = { trees: 40, depth: 3, rate: 0.3, leastWeight: 1, penalty: 1 };
+const settings = {
+  trees: 40,
+  leaves: 8,
+  depth: 3,
+  rate: 0.3,
+  leastWeight: 1,
+  penalty: 1,
+  rowShare: 0.8,
+  featureShare: 0.8,
+};
 
 /** Rows whose target is whether exactly one of the first two features is above a half, which no linear model learns. */
-function exclusiveOr(count: number, seed: number): { columns: Float32Array[]; targets: Uint8Array } {
+function exclusiveOr(count: number, seed: number): { matrix: Matrix; targets: Uint8Array } {
   const random = new Random(seed);
-  const columns = [0, 1, 2].map(() => Float32Array.from({ length: count }, () => random.uniform()));
+  const values = Float32Array.from({ length: count * 3 }, () => random.uniform());
   const targets = Uint8Array.from({ length: count }, (_, row) =>
-    columns[0]![row]! > 0.5 !== columns[1]![row]! > 0.5 ? 1 : 0,
+    values[row * 3]! > 0.5 !== values[row * 3 + 1]! > 0.5 ? 1 : 0,
   );
-  return { columns, targets };
+  return { matrix: { values, width: 3 }, targets };
 }
 
-function accuracy(forest: Forest, { columns, targets }: ReturnType<typeof exclusiveOr>): number {
+function accuracy(forest: Forest, { matrix, targets }: ReturnType<typeof exclusiveOr>): number {
   let right = 0;
   for (const [row, target] of targets.entries()) {
-    const score = forestScore(
-      forest,
-      Float32Array.from(columns, (column) => column[row]!),
-    );
+    const score = forestScore(forest, matrix.values.subarray(row * 3, row * 3 + 3));
     if (score > 0 === (target === 1)) right += 1;
   }
   return right / targets.length;
@@ -28,21 +35,24 @@ function accuracy(forest: Forest, { columns, targets }: ReturnType<typeof exclus
 
 describe(trainForest.name, () => {
   it('learns how features act together', () => {
-    const { columns, targets } = exclusiveOr(2000, 1);
-    const forest = trainForest(columns, targets, settings);
+    const { matrix, targets } = exclusiveOr(2000, 1);
+    const forest = trainForest(matrix, targets, settings, 1);
     expect(accuracy(forest, exclusiveOr(1000, 2))).toBeGreaterThan(0.93);
   });
 
-  it('gives the same forest for the same rows', () => {
-    const { columns, targets } = exclusiveOr(500, 3);
-    expect(trainForest(columns, targets, settings)).toEqual(trainForest(columns, targets, settings));
+  it('gives the same forest for the same rows and seed', () => {
+    const { matrix, targets } = exclusiveOr(500, 3);
+    const forest = trainForest(matrix, targets, settings, 1);
+    expect(trainForest(matrix, targets, settings, 1)).toEqual(forest);
+    expect(trainForest(matrix, targets, settings, 2)).not.toEqual(forest);
   });
 
   it('says what share is positive where there is nothing to ask', () => {
     const forest = trainForest(
-      [new Float32Array(100)],
+      { values: new Float32Array(100), width: 1 },
       Uint8Array.from({ length: 100 }, (_, row) => (row < 25 ? 1 : 0)),
-      settings,
+      { ...settings, rowShare: 1, featureShare: 1 },
+      1,
     );
     const probability = 1 / (1 + Math.exp(-forestScore(forest, new Float32Array(1))));
     expect(probability).toBeCloseTo(0.25, 1);

@@ -1,15 +1,19 @@
-/** A feature matrix by columns: `columns[feature][row]`; NaN is not allowed. */
-export type Columns = readonly Float32Array[];
+import { Random } from '../../benchmarks/statistics/random.js';
+import { binned, BINS, quantiles, type Matrix } from './matrix.js';
 
 export interface BoostingSettings {
   trees: number;
-  /** Leaves of a tree have been split at most this often. */
+  /** A tree has at most this many leaves, and leaves have been split at most this often. */
+  leaves: number;
   depth: number;
   rate: number;
   /** Least sum of second derivatives in a leaf: about this many uncertain rows. */
   leastWeight: number;
   /** L2 penalty on leaf values. */
   penalty: number;
+  /** Share of the rows, and of the features, that a tree is grown on. */
+  rowShare: number;
+  featureShare: number;
 }
 
 /** A forest in flat arrays. Node n asks `row[feature[n]] <= threshold[n]`: yes `left[n]`, no `left[n] + 1`; leaves have feature -1. */
@@ -35,11 +39,13 @@ export function forestScore(forest: Forest, row: Float32Array): number {
   return sum;
 }
 
-const BINS = 64;
+/** Rows whose error is smaller than this are looked at by a quarter as often, and then count four times. */
+const SMALL_ERROR = 0.02;
+const SELDOM = 0.25;
 
-/** Fits gradient-boosted trees to 0/1 targets by Newton steps on histograms. Deterministic: no randomness at all. */
-export function trainForest(columns: Columns, targets: Uint8Array, settings: BoostingSettings): Forest {
-  return new Booster(columns, targets, settings).train();
+/** Fits gradient-boosted trees to 0/1 targets by Newton steps on histograms, the best leaf first. Deterministic for a seed. */
+export function trainForest(matrix: Matrix, targets: Uint8Array, settings: BoostingSettings, seed: number): Forest {
+  return new Booster(matrix, targets, settings, seed).train();
 }
 
 interface Leaf {
@@ -48,43 +54,55 @@ interface Leaf {
   to: number;
   depth: number;
   histogram: Float64Array;
+  split: Split;
 }
 
 interface Split {
-  feature: number;
+  /** Place among the tree's features; -1 when no split is worth it. */
+  place: number;
   bin: number;
   gain: number;
+  gradient: number;
+  weight: number;
 }
 
 class Booster {
   private readonly rows: number;
+  private readonly width: number;
   private readonly edges: Float32Array[];
-  private readonly bins: Uint8Array[];
+  private readonly bins: Uint8Array;
   private readonly scores: Float64Array;
   private readonly gradients: Float32Array;
   private readonly weights: Float32Array;
   private readonly order: Uint32Array;
   private readonly spare: Uint32Array;
+  private readonly random: Random;
+  /** Features of the tree that grows. */
+  private chosen: number[] = [];
   private readonly nodes = {
     features: [] as number[],
     thresholds: [] as number[],
     children: [] as number[],
     values: [] as number[],
+    bins: [] as number[],
   };
 
   constructor(
-    private readonly columns: Columns,
+    matrix: Matrix,
     private readonly targets: Uint8Array,
     private readonly settings: BoostingSettings,
+    seed: number,
   ) {
     this.rows = targets.length;
-    this.edges = columns.map((column) => quantiles(column));
-    this.bins = columns.map((column, feature) => binned(column, this.edges[feature]!));
+    this.width = matrix.width;
+    this.edges = Array.from({ length: this.width }, (_, feature) => quantiles(matrix, this.rows, feature));
+    this.bins = binned(matrix, this.rows, this.edges);
     this.scores = new Float64Array(this.rows);
     this.gradients = new Float32Array(this.rows);
     this.weights = new Float32Array(this.rows);
     this.order = new Uint32Array(this.rows);
     this.spare = new Uint32Array(this.rows);
+    this.random = new Random(seed);
   }
 
   train(): Forest {
@@ -106,88 +124,121 @@ class Booster {
   }
 
   private growTree(): number {
+    const count = this.sample();
+    const root = this.addNode();
+    const leaves = [this.leaf(root, 0, count, 0, this.histogram(0, count))];
+    while (leaves.length < this.settings.leaves) {
+      let best = -1;
+      for (const [index, { split }] of leaves.entries())
+        if (split.place >= 0 && split.gain > (leaves[best]?.split.gain ?? 0)) best = index;
+      if (best < 0) break;
+      const [left, right] = this.divide(leaves[best]!);
+      leaves[best] = left;
+      leaves.push(right);
+    }
+    const { rate, penalty } = this.settings;
+    for (const { node, split } of leaves)
+      this.nodes.values[node] = Math.fround((-rate * split.gradient) / (split.weight + penalty));
+    this.moveAll(root);
+    return root;
+  }
+
+  /** Draws the tree's rows and features; returns how many rows. */
+  private sample(): number {
+    const { rowShare, featureShare } = this.settings;
+    let count = 0;
     for (let row = 0; row < this.rows; row += 1) {
       const probability = 1 / (1 + Math.exp(-this.scores[row]!));
-      this.gradients[row] = probability - this.targets[row]!;
-      this.weights[row] = Math.max(1e-6, probability * (1 - probability));
-      this.order[row] = row;
+      const gradient = probability - this.targets[row]!;
+      const isSmall = Math.abs(gradient) < SMALL_ERROR;
+      if (this.random.uniform() >= (isSmall ? rowShare * SELDOM : rowShare)) continue;
+      const times = isSmall ? 1 / SELDOM : 1;
+      this.gradients[row] = gradient * times;
+      this.weights[row] = Math.max(1e-6, probability * (1 - probability)) * times;
+      this.order[count++] = row;
     }
-    const root = this.addNode();
-    const pending: Leaf[] = [{ node: root, from: 0, to: this.rows, depth: 0, histogram: this.histogram(0, this.rows) }];
-    for (let leaf = pending.pop(); leaf !== undefined; leaf = pending.pop()) this.grow(leaf, pending);
-    return root;
+    this.chosen = [];
+    for (let feature = 0; feature < this.width; feature += 1)
+      if (this.random.uniform() < featureShare) this.chosen.push(feature);
+    return count;
   }
 
   private addNode(): number {
     this.nodes.features.push(-1);
     this.nodes.thresholds.push(0);
     this.nodes.children.push(0);
+    this.nodes.bins.push(0);
     return this.nodes.values.push(0) - 1;
   }
 
-  private grow(leaf: Leaf, pending: Leaf[]): void {
-    const split = leaf.depth < this.settings.depth ? this.bestSplit(leaf.histogram) : null;
-    if (split === null) {
-      this.close(leaf);
-      return;
-    }
-    const middle = this.partition(leaf, split);
+  private leaf(node: number, from: number, to: number, depth: number, histogram: Float64Array): Leaf {
+    return { node, from, to, depth, histogram, split: this.bestSplit(histogram, depth) };
+  }
+
+  private divide({ node, from, to, depth, histogram, split }: Leaf): [Leaf, Leaf] {
+    const feature = this.chosen[split.place]!;
+    const middle = this.partition(from, to, feature, split.bin);
     const left = this.addNode();
     const right = this.addNode();
-    this.nodes.features[leaf.node] = split.feature;
-    this.nodes.thresholds[leaf.node] = this.edges[split.feature]![split.bin]!;
-    this.nodes.children[leaf.node] = left;
-    const depth = leaf.depth + 1;
-    const leftIsSmall = middle - leaf.from <= leaf.to - middle;
-    const small = leftIsSmall ? this.histogram(leaf.from, middle) : this.histogram(middle, leaf.to);
-    const large = leaf.histogram;
-    for (let index = 0; index < large.length; index += 1) large[index]! -= small[index]!;
-    pending.push({ node: right, from: middle, to: leaf.to, depth, histogram: leftIsSmall ? large : small });
-    pending.push({ node: left, from: leaf.from, to: middle, depth, histogram: leftIsSmall ? small : large });
+    this.nodes.features[node] = feature;
+    this.nodes.thresholds[node] = this.edges[feature]![split.bin]!;
+    this.nodes.bins[node] = split.bin;
+    this.nodes.children[node] = left;
+    const leftIsSmall = middle - from <= to - middle;
+    const small = leftIsSmall ? this.histogram(from, middle) : this.histogram(middle, to);
+    for (let index = 0; index < histogram.length; index += 1) histogram[index]! -= small[index]!;
+    return [
+      this.leaf(left, from, middle, depth + 1, leftIsSmall ? small : histogram),
+      this.leaf(right, middle, to, depth + 1, leftIsSmall ? histogram : small),
+    ];
   }
 
-  private close({ node, from, to }: Leaf): void {
-    let gradient = 0;
-    let weight = 0;
-    for (let at = from; at < to; at += 1) {
-      gradient += this.gradients[this.order[at]!]!;
-      weight += this.weights[this.order[at]!]!;
+  /** Adds the tree's leaves to the scores of all rows, those that it was not grown on too. */
+  private moveAll(root: number): void {
+    const { features, bins, children, values } = this.nodes;
+    for (let row = 0; row < this.rows; row += 1) {
+      let node = root;
+      for (let feature = features[node]!; feature >= 0; feature = features[node]!)
+        node = children[node]! + (this.bins[row * this.width + feature]! <= bins[node]! ? 0 : 1);
+      this.scores[row]! += values[node]!;
     }
-    const value = Math.fround((-this.settings.rate * gradient) / (weight + this.settings.penalty));
-    this.nodes.values[node] = value;
-    for (let at = from; at < to; at += 1) this.scores[this.order[at]!]! += value;
   }
 
-  /** Sums of gradients and of weights by feature and bin: `[(feature * BINS + bin) * 2]`. */
+  /** Sums of gradients and of weights by chosen feature and bin: `[(place * BINS + bin) * 2]`. */
   private histogram(from: number, to: number): Float64Array {
-    const sums = new Float64Array(this.columns.length * BINS * 2);
-    for (const [feature, bins] of this.bins.entries()) {
-      const base = feature * BINS * 2;
-      for (let at = from; at < to; at += 1) {
-        const row = this.order[at]!;
-        const place = base + bins[row]! * 2;
-        sums[place]! += this.gradients[row]!;
-        sums[place + 1]! += this.weights[row]!;
+    const { chosen, bins, order, gradients, weights, width } = this;
+    const count = chosen.length;
+    const sums = new Float64Array(count * BINS * 2);
+    for (let at = from; at < to; at += 1) {
+      const row = order[at]!;
+      const gradient = gradients[row]!;
+      const weight = weights[row]!;
+      const base = row * width;
+      for (let place = 0; place < count; place += 1) {
+        const index = (place * BINS + bins[base + chosen[place]!]!) * 2;
+        sums[index]! += gradient;
+        sums[index + 1]! += weight;
       }
     }
     return sums;
   }
 
-  private bestSplit(histogram: Float64Array): Split | null {
+  private bestSplit(histogram: Float64Array, depth: number): Split {
     const { leastWeight, penalty } = this.settings;
-    let gradient = 0;
-    let weight = 0;
+    const best: Split = { place: -1, bin: 0, gain: 1e-3, gradient: 0, weight: 0 };
     for (let bin = 0; bin < BINS; bin += 1) {
-      gradient += histogram[bin * 2]!;
-      weight += histogram[bin * 2 + 1]!;
+      best.gradient += histogram[bin * 2] ?? 0;
+      best.weight += histogram[bin * 2 + 1] ?? 0;
     }
+    const { gradient, weight } = best;
     const whole = (gradient * gradient) / (weight + penalty);
-    let best: Split | null = null;
-    for (let feature = 0; feature < this.columns.length; feature += 1) {
+    if (depth >= this.settings.depth) return best;
+    for (let place = 0; place < this.chosen.length; place += 1) {
       let leftGradient = 0;
       let leftWeight = 0;
-      for (let bin = 0; bin < this.edges[feature]!.length; bin += 1) {
-        const at = (feature * BINS + bin) * 2;
+      const edges = this.edges[this.chosen[place]!]!.length;
+      for (let bin = 0; bin < edges; bin += 1) {
+        const at = (place * BINS + bin) * 2;
         leftGradient += histogram[at]!;
         leftWeight += histogram[at + 1]!;
         const [rightGradient, rightWeight] = [gradient - leftGradient, weight - leftWeight];
@@ -196,50 +247,22 @@ class Booster {
           (leftGradient * leftGradient) / (leftWeight + penalty) +
           (rightGradient * rightGradient) / (rightWeight + penalty) -
           whole;
-        if (gain > (best?.gain ?? 1e-3)) best = { feature, bin, gain };
+        if (gain > best.gain) [best.place, best.bin, best.gain] = [place, bin, gain];
       }
     }
     return best;
   }
 
   /** Sorts the leaf's rows, those of the left child first, in their order; returns where the right child's begin. */
-  private partition({ from, to }: Leaf, { feature, bin }: Split): number {
-    const bins = this.bins[feature]!;
+  private partition(from: number, to: number, feature: number, bin: number): number {
     let left = from;
     let right = 0;
     for (let at = from; at < to; at += 1) {
       const row = this.order[at]!;
-      if (bins[row]! <= bin) this.order[left++] = row;
+      if (this.bins[row * this.width + feature]! <= bin) this.order[left++] = row;
       else this.spare[right++] = row;
     }
     this.order.set(this.spare.subarray(0, right), left);
     return left;
   }
-}
-
-/** Up to BINS - 1 ascending upper edges that cut the column into parts of like size. */
-function quantiles(column: Float32Array): Float32Array {
-  const step = Math.max(1, Math.floor(column.length / 50_000));
-  const sample = new Float32Array(Math.ceil(column.length / step));
-  for (let index = 0; index < sample.length; index += 1) sample[index] = column[index * step]!;
-  sample.sort();
-  const edges: number[] = [];
-  for (let bin = 1; bin < BINS; bin += 1) {
-    const edge = sample[Math.floor((bin * sample.length) / BINS)];
-    if (edge !== undefined && (edges.length === 0 || edge > edges.at(-1)!)) edges.push(edge);
-  }
-  return Float32Array.from(edges);
-}
-
-function binned(column: Float32Array, edges: Float32Array): Uint8Array {
-  return Uint8Array.from(column, (value) => {
-    let low = 0;
-    let high = edges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= edges[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  });
 }

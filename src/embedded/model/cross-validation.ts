@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { itemsOf, reportOf, type ClauseReport, type Judged } from './evaluate.js';
-import { LinearModel, type SparseWeights } from './linear.js';
-import { trainLinear } from './linear-training.js';
-import type { TrainingContract } from './prepare.js';
-import { categoryPriors } from './priors.js';
-import { rankingRows, trainRanking, type RankingRows } from './ranking-training.js';
-import type { CategoryPrior } from './ranking.js';
-import { leastContracts, type TrainingSettings } from './settings.js';
-import { rankSpans } from './trained-tagger.js';
 import type { CuadItem } from '../../benchmarks/metrics/cuad.js';
+import { MINIMUM_PROBABILITY } from '../tagger.js';
+import { calibrate, calibrated, type Calibration } from './calibration.js';
+import { itemsOf, reportOf, type ClauseReport, type Judged } from './evaluate.js';
+import { FirstStage, sentencesOfUnits, type FirstStageWeights, type UnitScores } from './first-stage.js';
+import { trainLinear } from './linear-training.js';
+import { trainNetwork } from './network-training.js';
+import type { TrainingContract } from './prepare.js';
+import { leastContracts, type TrainingSettings } from './settings.js';
+import { spansOf, type ChosenSpan } from './trained-tagger.js';
+import { fitUpperStages, outcomesOf, type FittedStages, type FoldedContract } from './upper-stages.js';
 
 /** Contracts with their folds, and how to train on them. */
 export interface Experiment {
@@ -22,98 +23,115 @@ export interface Experiment {
   onFit?: (name: string) => void;
 }
 
-const EMPTY = new Float32Array();
-
 /** Fits the first stage to the contracts of all folds but some. */
-export async function fitLinear(experiment: Experiment, without: readonly number[]): Promise<SparseWeights> {
+export async function fitFirstStage(experiment: Experiment, without: readonly number[]): Promise<FirstStageWeights> {
   const { contracts, folds, categories, settings, seed, onFit } = experiment;
   onFit?.(without.length === 0 ? 'all contracts' : `without fold ${without.map((fold) => fold + 1).join(' and ')}`);
   await nextTurn();
   const chosen = contracts.filter((_, index) => !without.includes(folds[index]!));
-  return trainLinear(chosen, {
-    outputs: categories.length,
-    epochs: settings.epochs,
-    rate: settings.rate,
-    prune: settings.prune,
-    leastContracts: leastContracts(chosen.length),
-    seed,
-  });
+  const least = leastContracts(chosen.length);
+  const outputs = categories.length;
+  const { epochs, rate, prune, network } = settings;
+  const linear = trainLinear(chosen, { outputs, epochs, rate, prune, leastContracts: least.feature, seed });
+  await nextTurn();
+  const examples = chosen.map(({ bags, positives, document }) => ({
+    bags,
+    positives,
+    sentenceOf: sentencesOfUnits(document),
+  }));
+  return { linear, network: trainNetwork(examples, { ...network, outputs, leastContracts: least.word, seed }) };
 }
 
-/** First-stage logits of every contract by a first stage that has not seen its fold. */
-export async function outOfFoldScores(experiment: Experiment): Promise<Float32Array[]> {
+/** Scores of every contract by a first stage that has not seen its fold. */
+export async function outOfFoldScores(experiment: Experiment): Promise<UnitScores[]> {
   const { contracts, folds, settings } = experiment;
-  const scores: Float32Array[] = contracts.map(() => EMPTY);
+  const scores: UnitScores[] = [];
   for (let fold = 0; fold < settings.folds; fold += 1) {
-    const model = new LinearModel(await fitLinear(experiment, [fold]));
-    for (const [index, { table }] of contracts.entries()) if (folds[index] === fold) scores[index] = model.score(table);
+    const model = new FirstStage(await fitFirstStage(experiment, [fold]));
+    for (const [index, contract] of contracts.entries())
+      if (folds[index] === fold) scores[index] = model.score(contract);
   }
   return scores;
 }
 
-/** What the second stage for a fold learns from, and what it is then tested on. */
-export interface FoldScores {
-  /** Logits of a contract outside the fold, by a first stage that has seen neither its fold nor, when nested, this one. */
-  training: (contract: number) => Float32Array;
-  /** Logits of a contract of the fold. */
-  test: (contract: number) => Float32Array;
-}
-
-/**
- * Cross-validates the second stage and the selection.
- *
- * With the same out-of-fold scores for training and test, the first stages behind the training rows have seen the test
- * fold; {@link nestedScores} avoids that.
- */
-export function crossValidate(experiment: Experiment, scoresFor: (fold: number) => FoldScores): ClauseReport {
-  const { contracts, folds, categories, settings } = experiment;
-  const items: CuadItem[] = [];
-  const judged: Judged[] = [];
-  for (let fold = 0; fold < settings.folds; fold += 1) {
-    const { training, test } = scoresFor(fold);
-    const priors = priorsOf(experiment, fold);
-    const rows: RankingRows[] = [];
-    for (const [index, contract] of contracts.entries())
-      if (folds[index] !== fold) rows.push(rankingRows(contract, training(index), priors));
-    const forest = trainRanking(rows, settings.forest);
-    for (const [index, contract] of contracts.entries()) {
-      if (folds[index] !== fold) continue;
-      const spans = rankSpans({ categories, priors, forest }, contract.document, test(index));
-      items.push(...itemsOf(contract, categories, spans));
-      const width = contract.document.candidates.length;
-      for (const [category, list] of spans.entries())
-        for (const { probability, candidate } of list)
-          judged.push([probability, contract.targets[category * width + candidate] === 1]);
-    }
-  }
-  return reportOf(items, judged);
-}
-
-export function priorsOf({ contracts, folds, categories }: Experiment, without: number): CategoryPrior[] {
-  const chosen = contracts.filter((_, index) => folds[index] !== without);
-  return categoryPriors(
-    chosen.map(({ labels }) => labels),
-    categories,
+/** Contracts as the upper stages take them. */
+export function foldedContracts(
+  { contracts, folds }: Experiment,
+  scoresOf: (contract: number) => UnitScores,
+  without = -1,
+): FoldedContract[] {
+  return contracts.flatMap((contract, index) =>
+    folds[index] === without ? [] : [{ contract, fold: folds[index]!, scores: scoresOf(index) }],
   );
 }
 
 /**
- * Scores for a cross-validation in which nothing has seen the test fold: for every two folds a first stage without both.
- * Takes folds * (folds + 1) / 2 fits.
+ * The figures of what the upper stages chose in each contract when fitted without its fold. The first stages behind their
+ * training rows, and the rankings behind those of the gain, have seen that fold; {@link crossValidateNested} avoids that.
  */
-export async function nestedScores(experiment: Experiment): Promise<(fold: number) => FoldScores> {
+export function reportOfHeldOut(experiment: Experiment, { heldOut }: FittedStages): ClauseReport {
   const { contracts, folds, settings } = experiment;
-  const scores = new Map<string, Float32Array>();
+  const report = new ReportWriter(experiment);
+  for (let fold = 0; fold < settings.folds; fold += 1) {
+    const calibration = calibrate(
+      contracts.flatMap((contract, index) => (folds[index] === fold ? [] : outcomesOf(contract, heldOut[index]!))),
+    );
+    for (const [index, spans] of heldOut.entries())
+      if (folds[index] === fold) report.add(index, withCalibration(spans, calibration));
+  }
+  return report.report();
+}
+
+function withCalibration(spans: readonly (readonly ChosenSpan[])[], calibration: Calibration): ChosenSpan[][] {
+  return spans.map((list) =>
+    list
+      .map((span) => ({ ...span, probability: calibrated(calibration, span.probability) }))
+      .filter(({ probability }) => probability >= MINIMUM_PROBABILITY),
+  );
+}
+
+/**
+ * Cross-validates with nothing having seen the test fold: for every two folds a first stage without both, and for every
+ * fold upper stages that are fitted on the others alone. Takes folds * (folds + 1) / 2 fits of the first stage.
+ */
+export async function crossValidateNested(experiment: Experiment): Promise<ClauseReport> {
+  const { contracts, folds, categories, settings, seed } = experiment;
+  const scores = new Map<string, UnitScores>();
   for (let first = 0; first < settings.folds; first += 1) {
     for (let second = first; second < settings.folds; second += 1) {
-      const model = new LinearModel(await fitLinear(experiment, first === second ? [first] : [first, second]));
-      for (const [index, { table }] of contracts.entries()) {
+      const model = new FirstStage(await fitFirstStage(experiment, first === second ? [first] : [first, second]));
+      for (const [index, contract] of contracts.entries()) {
         const own = folds[index]!;
         if (own !== first && own !== second) continue;
-        scores.set(`${index} ${own === first ? second : first}`, model.score(table));
+        scores.set(`${index} ${own === first ? second : first}`, model.score(contract));
       }
     }
   }
-  const of = (contract: number, fold: number): Float32Array => scores.get(`${contract} ${fold}`)!;
-  return (fold) => ({ training: (index) => of(index, fold), test: (index) => of(index, fold) });
+  const report = new ReportWriter(experiment);
+  for (let fold = 0; fold < settings.folds; fold += 1) {
+    const of = (contract: number): UnitScores => scores.get(`${contract} ${fold}`)!;
+    const { forest, gain } = settings;
+    const { stages } = await fitUpperStages(foldedContracts(experiment, of, fold), { categories, forest, gain, seed });
+    for (const [index, { document }] of contracts.entries())
+      if (folds[index] === fold) report.add(index, spansOf(stages, document, of(index)));
+  }
+  return report.report();
+}
+
+/** Collects the spans of contract after contract. */
+class ReportWriter {
+  private readonly items: CuadItem[] = [];
+  private readonly judged: Judged[] = [];
+
+  constructor(private readonly experiment: Experiment) {}
+
+  add(index: number, spans: readonly (readonly ChosenSpan[])[]): void {
+    const contract = this.experiment.contracts[index]!;
+    this.items.push(...itemsOf(contract, this.experiment.categories, spans));
+    this.judged.push(...outcomesOf(contract, spans));
+  }
+
+  report(): ClauseReport {
+    return reportOf(this.items, this.judged);
+  }
 }

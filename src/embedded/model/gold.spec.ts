@@ -21,10 +21,20 @@ describe(unitTargets.name, () => {
 describe(candidateTargets.name, () => {
   it('marks what the metric would count as found', () => {
     const targets = candidateTargets(document, labels, ['None', 'Law']);
-    const count = document.candidates.length;
-    expect([...targets.subarray(0, count)].every((target) => target === 0)).toBe(true);
-    const found = document.candidates.filter((_, index) => targets[count + index] === 1);
+    expect(targets[0]!.size).toBe(0);
+    const found = document.candidates.filter((_, index) => targets[1]!.has(index));
     expect(found.map((span) => text.slice(span.start, span.end))).toContain(law);
     expect(found.some((span) => span.end <= start)).toBe(false);
+    for (const target of targets[1]!.values()) expect(target).toEqual({ gold: [0], inPlace: true });
+  });
+
+  it('tells the same words elsewhere from those that are labelled', () => {
+    const twice = `${law}\n\nThe parties meet in every quarter of the year.\n\n${law}`;
+    const again = prepareContract({ file: 'b.txt', text: twice, labels: {} }).document;
+    const [targets] = candidateTargets(again, { Law: [{ text: law, start: 0, end: law.length }] }, ['Law']);
+    const places = [...targets!].map(([index, { inPlace }]) => [again.candidates[index]!.start === 0, inPlace]);
+    expect(places).toContainEqual([true, true]);
+    expect(places).toContainEqual([false, false]);
+    expect(places.every(([isFirst, inPlace]) => isFirst === inPlace)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { matchesGold, wordSet, type WordText } from '../../benchmarks/metrics/word-overlap.js';
+import { MATCH, matchesGold, wordSet, type WordText } from '../../benchmarks/metrics/word-overlap.js';
 import type { Span } from '../../contracts/types.js';
 import type { ModelDocument } from './document.js';
 
@@ -39,23 +39,58 @@ export function unitTargets(document: ModelDocument, labels: GoldLabels, categor
   return targets;
 }
 
-/** Which candidates the metric would count as found, one byte each: `[category * candidates + candidate]`. */
+/** For each category the candidates that the metric would count as found, with the gold spans that they match. */
+export type CandidateTargets = readonly ReadonlyMap<number, CandidateTarget>[];
+
+export interface CandidateTarget {
+  /** Numbers of the gold spans that it matches. */
+  gold: readonly number[];
+  /** Whether it stands where one of them stands, and does not merely have the same words, or hold the name, elsewhere. */
+  inPlace: boolean;
+}
+
+/** Matches every candidate with every gold span of the contract. */
 export function candidateTargets(
   document: ModelDocument,
   labels: GoldLabels,
   categories: readonly string[],
-): Uint8Array {
-  const count = document.candidates.length;
-  const targets = new Uint8Array(categories.length * count);
-  const words = document.candidates.map(({ start, end }) => wordText(foldSpace(document.text.slice(start, end))));
-  for (const [output, category] of categories.entries()) {
-    for (const { text } of labels[category] ?? []) {
-      const gold = wordText(text);
-      for (const [index, candidate] of words.entries())
-        if (matchesGold(candidate, gold, category === PARTIES)) targets[output * count + index] = 1;
+): CandidateTargets {
+  const texts = document.candidates.map(({ start, end }) => foldSpace(document.text.slice(start, end)));
+  const numbers = new Map<string, number>();
+  const numberOf = (word: string): number => {
+    let number = numbers.get(word);
+    if (number === undefined) numbers.set(word, (number = numbers.size));
+    return number;
+  };
+  const words = texts.map((text) => Int32Array.from(wordSet(text), numberOf));
+  return categories.map((category) => {
+    const found = new Map<number, { gold: number[]; inPlace: boolean }>();
+    for (const [number, span] of (labels[category] ?? []).entries()) {
+      const gold = new Set([...wordSet(span.text)].map(numberOf));
+      for (const [index, own] of words.entries()) {
+        const isSame = similar(own, gold) || (category === PARTIES && texts[index]!.includes(span.text));
+        if (!isSame) continue;
+        const { start, end } = document.candidates[index]!;
+        const inPlace = start < span.end && span.start < end;
+        const target = found.get(index);
+        if (target === undefined) found.set(index, { gold: [number], inPlace });
+        else {
+          target.gold.push(number);
+          target.inPlace ||= inPlace;
+        }
+      }
     }
-  }
-  return targets;
+    return found;
+  });
+}
+
+/** The metric's match on numbered words: see `matchesGold`. */
+function similar(words: Int32Array, gold: ReadonlySet<number>): boolean {
+  const [fewer, more] = [Math.min(words.length, gold.size), Math.max(words.length, gold.size)];
+  if (fewer / more < MATCH) return false;
+  let shared = 0;
+  for (const word of words) if (gold.has(word)) shared += 1;
+  return shared / (words.length + gold.size - shared) >= MATCH;
 }
 
 function wordText(text: string): WordText {

@@ -28,9 +28,13 @@ const settings = { outputs: 2, epochs: 5, rate: 0.3, leastContracts: 2, prune: 0
 
 describe(trainLinear.name, () => {
   it('learns which features speak for which category', () => {
-    const scores = new LinearModel(trainLinear(contracts, settings)).score(contract.table);
-    const positives = units.map((_, unit) => [0, 1].filter((output) => scores[unit * 2 + output]! > 0));
+    const weights = trainLinear(contracts, settings);
+    const { logits, parts } = new LinearModel(weights).score(contract.table);
+    const positives = units.map((_, unit) => [0, 1].filter((output) => logits[unit * 2 + output]! > 0));
     expect(positives).toEqual(contract.positives);
+    const groups = [...parts.subarray(0, GROUPS.length)];
+    expect(groups.slice(1)).toEqual([0, 0, 0, 0]);
+    expect(groups[0]! + weights.biases[0]!).toBeCloseTo(logits[0]!, 5);
   });
 
   it('gives the same weights for the same seed', () => {

@@ -1,6 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Forest } from './boosted-trees.js';
+import type { Calibration } from './calibration.js';
 import type { SparseWeights } from './linear.js';
+import { DIMENSIONS, HIDDEN, type NetworkWeights } from './network.js';
 import type { CategoryPrior } from './ranking.js';
 
 /** All that a trained tagger is made of. */
@@ -8,7 +10,11 @@ export interface ClauseModel {
   categories: readonly string[];
   priors: readonly CategoryPrior[];
   linear: SparseWeights;
-  forest: Forest;
+  network: NetworkWeights;
+  /** Ranks candidates; tells what each adds to surer ones. */
+  ranking: Forest;
+  gain: Forest;
+  calibration: Calibration;
   /** How it was trained, for its card; no clock, so that training twice gives the same bytes. */
   trained: { contracts: number; spans: number; seed: number };
 }
@@ -17,17 +23,18 @@ export interface ClauseModel {
 export class ModelFileError extends Error {}
 
 const MAGIC = 'JHCLAUSE';
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes that say what follows: magic, version, length of the header. */
 const PREFIX = MAGIC.length + 8;
 
-interface Header extends Pick<ClauseModel, 'categories' | 'priors' | 'trained'> {
-  base: number;
+interface Header extends Pick<ClauseModel, 'categories' | 'priors' | 'calibration' | 'trained'> {
+  bases: { ranking: number; gain: number };
   lengths: Record<string, number>;
 }
 
 /** The model as a compact file: a JSON header and byte planes of the arrays, all compressed. The same model gives the same bytes. */
-export function writeModel({ categories, priors, linear, forest, trained }: ClauseModel): Buffer {
+export function writeModel(model: ClauseModel): Buffer {
+  const { categories, priors, linear, network, ranking, gain, calibration, trained } = model;
   const sections: Record<string, Uint8Array> = {
     keys: planes(differences(linear.keys), 4),
     counts: planes(differences(linear.starts.subarray(1)), 4),
@@ -35,14 +42,20 @@ export function writeModel({ categories, priors, linear, forest, trained }: Clau
     levels: bytesOf(linear.levels),
     scales: bytesOf(linear.scales),
     biases: bytesOf(linear.biases),
-    roots: planes(forest.roots, 4),
-    features: bytesOf(forest.features),
-    thresholds: bytesOf(forest.thresholds),
-    children: planes(forest.children, 4),
-    values: bytesOf(forest.values),
+    words: planes(differences(network.keys), 4),
+    rarity: bytesOf(network.rarity),
+    vectors: bytesOf(network.levels),
+    vectorScales: bytesOf(network.scales),
+    hidden: bytesOf(network.hidden),
+    hiddenBias: bytesOf(network.hiddenBias),
+    output: bytesOf(network.output),
+    outputBias: bytesOf(network.outputBias),
+    ...forestSections('ranking', ranking),
+    ...forestSections('gain', gain),
   };
   const lengths = Object.fromEntries(Object.entries(sections).map(([name, bytes]) => [name, bytes.length]));
-  const header: Header = { categories, priors, trained, base: forest.base, lengths };
+  const bases = { ranking: ranking.base, gain: gain.base };
+  const header: Header = { categories, priors, calibration, trained, bases, lengths };
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(PREFIX);
   prefix.write(MAGIC, 'latin1');
@@ -91,16 +104,40 @@ function parse(body: Buffer, headerLength: number): ClauseModel {
     scales: new Float32Array(section('scales').buffer),
     biases: new Float32Array(section('biases').buffer),
   };
-  const forest: Forest = {
-    base: header.base,
-    roots: words(section('roots')),
-    features: new Int16Array(section('features').buffer),
-    thresholds: new Float32Array(section('thresholds').buffer),
-    children: words(section('children')),
-    values: new Float32Array(section('values').buffer),
+  const floats = (name: string): Float32Array => new Float32Array(section(name).buffer);
+  const network: NetworkWeights = {
+    keys: sums(words(section('words'))),
+    rarity: floats('rarity'),
+    levels: new Int8Array(section('vectors').buffer),
+    scales: floats('vectorScales'),
+    hidden: floats('hidden'),
+    hiddenBias: floats('hiddenBias'),
+    output: floats('output'),
+    outputBias: floats('outputBias'),
   };
-  const { categories, priors, trained } = header;
-  return { categories, priors, linear, forest, trained };
+  if (network.hiddenBias.length !== HIDDEN || network.levels.length !== network.keys.length * DIMENSIONS)
+    throw new ModelFileError('The clause model has a network of another size: train it again');
+  const forest = (name: 'ranking' | 'gain'): Forest => ({
+    base: header.bases[name],
+    roots: words(section(`${name} roots`)),
+    features: new Int16Array(section(`${name} features`).buffer),
+    thresholds: floats(`${name} thresholds`),
+    children: words(section(`${name} children`)),
+    values: floats(`${name} values`),
+  });
+  const [ranking, gain] = [forest('ranking'), forest('gain')];
+  const { categories, priors, calibration, trained } = header;
+  return { categories, priors, linear, network, ranking, gain, calibration, trained };
+}
+
+function forestSections(name: string, forest: Forest): Record<string, Uint8Array> {
+  return {
+    [`${name} roots`]: planes(forest.roots, 4),
+    [`${name} features`]: bytesOf(forest.features),
+    [`${name} thresholds`]: bytesOf(forest.thresholds),
+    [`${name} children`]: planes(forest.children, 4),
+    [`${name} values`]: bytesOf(forest.values),
+  };
 }
 
 function bytesOf(array: Int8Array | Int16Array | Float32Array): Uint8Array {

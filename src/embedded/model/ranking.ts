@@ -1,3 +1,6 @@
+import { GROUPS } from './features.js';
+import type { UnitScores } from './first-stage.js';
+import { JudgeView, NONE } from './judge-view.js';
 import { CANDIDATE_SHAPES, UNIT_KINDS, type Candidate, type ModelDocument } from './document.js';
 
 /** What is known of a category beforehand, from its labels in the training contracts. */
@@ -15,15 +18,18 @@ export const RANKING_FEATURES = [
   'behind best', 'rank', 'sure', 'likely', 'expected', 'length', 'length against usual', 'usual length',
   'usual spread', 'presence', 'spans', 'place', 'sentence number', 'shape', 'kind', 'sentences', 'units', 'share',
   'best other', 'others', 'contract length', 'rest of sentence', 'capital', 'closed', 'heading', 'one article',
-  'article', 'category', 'other in article', 'same words',
+  'article', 'category', 'other in article', 'same words', 'linear mean', 'linear max', 'network mean', 'network max',
+  'network best', 'linear best', 'by words', 'by heading', 'by surroundings', 'by patterns', 'by place',
+  'network sentence', 'network before', 'network after',
 ] as const; // prettier-ignore
 
 const WIDTH = RANKING_FEATURES.length;
-const NONE = -12;
+/** Where the features of the judges begin. */
+const JUDGES = RANKING_FEATURES.indexOf('linear mean');
 /** A candidate whose surest unit is below this log-odds is no candidate. */
-const SILENT = -4.6;
+const SILENT = -5.8;
 /** Runs of several sentences ask for more. */
-const SILENT_RUN = -3.5;
+const SILENT_RUN = -4.6;
 /** A contract has no more candidates of a category than this: the surest ones. */
 const MOST = 150;
 
@@ -33,13 +39,17 @@ const logistic = (logit: number): number => 1 / (1 + Math.exp(-logit));
 export class Ranking {
   private readonly sentenceOf: Int32Array;
   private readonly repeats: Map<string, number>;
+  /** Mean of both judges' logits. */
+  private readonly scores: Float32Array;
 
-  /** @param scores logits of the first stage, `[unit * width + category]` */
+  /** @param width number of categories */
   constructor(
     private readonly document: ModelDocument,
-    private readonly scores: Float32Array,
+    private readonly units: UnitScores,
     private readonly width: number,
   ) {
+    const { linear, network } = units;
+    this.scores = linear.map((logit, at) => (Math.max(NONE, logit) + Math.max(NONE, network[at]!)) / 2);
     this.sentenceOf = Int32Array.from(document.units, ({ sentence }) => sentence);
     this.repeats = new Map();
     for (const { folded } of document.sentences) this.repeats.set(folded, (this.repeats.get(folded) ?? 0) + 1);
@@ -48,9 +58,12 @@ export class Ranking {
   /** Calls `visit` for every candidate worth a look with its features; the row is reused between calls. */
   forEach(category: number, prior: CategoryPrior, visit: (candidate: number, row: Float32Array) => void): void {
     const view = new CategoryView(this.document, this.scores, this.width, category, this.sentenceOf);
+    const linear = new JudgeView(this.units.linear, this.width, category);
+    const network = new JudgeView(this.units.network, this.width, category);
     const row = new Float32Array(WIDTH);
     for (const index of view.worthALook()) {
       this.describe(row, this.document.candidates[index]!, view, category, prior);
+      this.describeJudges(row, this.document.candidates[index]!, linear, network, category);
       visit(index, row);
     }
   }
@@ -112,6 +125,30 @@ export class Ranking {
     row[at++] = category;
     row[at++] = (view.articles.get(first.article) ?? 0) - logistic(act);
     row[at++] = this.repeats.get(first.folded) ?? 1;
+  }
+
+  private describeJudges(
+    row: Float32Array,
+    { firstUnit, lastUnit, firstSentence, lastSentence }: Candidate,
+    linear: JudgeView,
+    network: JudgeView,
+    category: number,
+  ): void {
+    let at = JUDGES;
+    let top = firstUnit;
+    for (let unit = firstUnit + 1; unit < lastUnit; unit += 1)
+      if (linear.of(unit) + network.of(unit) > linear.of(top) + network.of(top)) top = unit;
+    row[at++] = linear.mean(firstUnit, lastUnit);
+    row[at++] = linear.most(firstUnit, lastUnit);
+    row[at++] = network.mean(firstUnit, lastUnit);
+    row[at++] = network.most(firstUnit, lastUnit);
+    row[at++] = network.best;
+    row[at++] = linear.best;
+    const parts = (top * this.width + category) * GROUPS.length;
+    for (let group = 0; group < GROUPS.length; group += 1) row[at++] = this.units.parts[parts + group]!;
+    row[at++] = network.most(firstSentence, lastSentence + 1);
+    row[at++] = firstSentence > 0 ? network.of(firstSentence - 1) : NONE;
+    row[at++] = lastSentence + 1 < this.document.sentences.length ? network.of(lastSentence + 1) : NONE;
   }
 
   private others(unit: number, category: number): { best: number; likely: number } {

@@ -1,13 +1,17 @@
 import type { BoostingSettings } from './boosted-trees.js';
 
-/** How the two stages are trained. */
+/** How the stages are trained. */
 export interface TrainingSettings {
   folds: number;
+  /** The linear judge. Weights below `prune` are left out. */
   epochs: number;
   rate: number;
-  /** Weights below this are left out. */
   prune: number;
+  /** The network. */
+  network: { epochs: number; rate: number; vectorRate: number };
+  /** The forests that rank candidates, and that judge what each adds to surer ones. */
   forest: BoostingSettings;
+  gain: BoostingSettings;
 }
 
 export const defaultSettings: TrainingSettings = {
@@ -15,13 +19,33 @@ export const defaultSettings: TrainingSettings = {
   epochs: 3,
   rate: 0.08,
   prune: 0.015,
-  forest: { trees: 90, depth: 6, rate: 0.12, leastWeight: 4, penalty: 4 },
+  network: { epochs: 7, rate: 0.0015, vectorRate: 0.005 },
+  forest: {
+    trees: 150,
+    leaves: 48,
+    depth: 8,
+    rate: 0.1,
+    leastWeight: 4,
+    penalty: 4,
+    rowShare: 0.5,
+    featureShare: 0.6,
+  },
+  gain: {
+    trees: 120,
+    leaves: 32,
+    depth: 8,
+    rate: 0.07,
+    leastWeight: 6,
+    penalty: 4,
+    rowShare: 0.7,
+    featureShare: 0.6,
+  },
 };
 
-/** With fewer contracts a feature may be learnt from two of them, else it has to occur in five. */
+/** With fewer contracts a feature may be learnt from two of them, else it has to occur in five, and a word in three. */
 const FEW = 150;
 
-/** In how many contracts a feature has to occur. */
-export function leastContracts(contracts: number): number {
-  return contracts < FEW ? 2 : 5;
+/** In how many contracts a feature of the linear judge, and a word of the network, has to occur. */
+export function leastContracts(contracts: number): { feature: number; word: number } {
+  return contracts < FEW ? { feature: 2, word: 2 } : { feature: 5, word: 3 };
 }

@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { syntheticContracts } from '../../../test/fixtures/embedded/synthetic-contracts.js';
+import { smallTraining } from '../../../test/fixtures/embedded/small-training.js';
 import { sourceOf } from '../../../test/fixtures/embedded/source.js';
 import { trainClauses, TrainingDataError, type TrainingProgress } from './train.js';
 import { TrainedTagger } from './trained-tagger.js';
 
-const settings = {
-  folds: 3,
-  epochs: 3,
-  forest: { trees: 15, depth: 3, rate: 0.3, leastWeight: 0.5, penalty: 1 },
-};
+const settings = { ...smallTraining, folds: 3 };
 const contracts = syntheticContracts(36, 7);
 const first = await trainClauses({ contracts, seed: 5, settings });
 

@@ -1,10 +1,16 @@
-import { crossValidate, fitLinear, outOfFoldScores, priorsOf, type Experiment } from './cross-validation.js';
+import {
+  fitFirstStage,
+  foldedContracts,
+  outOfFoldScores,
+  reportOfHeldOut,
+  type Experiment,
+} from './cross-validation.js';
 import type { ClauseReport } from './evaluate.js';
 import { foldsOf } from './folds.js';
 import { writeModel } from './model-file.js';
 import { prepareContract, withTargets, type LabelledContract, type PreparedContract } from './prepare.js';
-import { rankingRows, trainRanking } from './ranking-training.js';
 import { defaultSettings, type TrainingSettings } from './settings.js';
+import { fitUpperStages } from './upper-stages.js';
 
 /** How far the training is: `total` is known once the contracts are read. */
 export interface TrainingProgress {
@@ -36,8 +42,9 @@ export class TrainingDataError extends Error {}
 const MOST_CATEGORIES = 255;
 
 /**
- * Trains the clause tagger on labelled contracts, any category names: a linear first stage on words and context, and
- * boosted trees that rank the candidates within the contract, learnt from scores of first stages that had not seen it.
+ * Trains the clause tagger on labelled contracts, any category names: two judges of words and context, boosted trees that
+ * rank the candidates within the contract, and more that tell what each adds to the surer ones; each stage learns from what
+ * the one before it says of contracts that it has not seen.
  *
  * @throws TrainingDataError when there are fewer than two contracts, no labels or too many categories.
  */
@@ -62,16 +69,15 @@ export async function trainClauses(options: TrainingOptions): Promise<TrainedCla
     onFit: (detail) => onProgress?.({ stage: 'fit', done: fit++, total: fits, detail }),
   };
   const scores = await outOfFoldScores(experiment);
-  const linear = await fitLinear(experiment, []);
+  const firstStage = await fitFirstStage(experiment, []);
   onProgress?.({ stage: 'validate', done: fits, total: fits, detail: `${settings.folds} folds` });
-  const of = (index: number): Float32Array => scores[index]!;
-  const report = crossValidate(experiment, () => ({ training: of, test: of }));
-  const priors = priorsOf(experiment, -1);
-  const rows = experiment.contracts.map((contract, index) => rankingRows(contract, scores[index]!, priors));
-  const forest = trainRanking(rows, settings.forest);
+  const { forest, gain } = settings;
+  const contracts = foldedContracts(experiment, (index) => scores[index]!);
+  const fitted = await fitUpperStages(contracts, { categories, forest, gain, seed });
+  const report = reportOfHeldOut(experiment, fitted);
   onProgress?.({ stage: 'write', done: fits, total: fits, detail: '' });
   const trained = { contracts: report.contracts, spans: report.spans, seed };
-  return { model: writeModel({ categories, priors, linear, forest, trained }), report };
+  return { model: writeModel({ categories, ...firstStage, ...fitted.stages, trained }), report };
 }
 
 /** The categories that have labels, in code-unit order. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { smallTraining } from '../../../test/fixtures/embedded/small-training.js';
 import { documents, sourceOf } from '../../../test/fixtures/embedded/source.js';
 import { syntheticContracts } from '../../../test/fixtures/embedded/synthetic-contracts.js';
 import { compareSpans } from '../tagger.js';
@@ -10,7 +11,7 @@ import { TrainedTagger } from './trained-tagger.js';
 const { model } = await trainClauses({
   contracts: syntheticContracts(12, 3),
   seed: 1,
-  settings: { folds: 2, epochs: 2, forest: { trees: 5, depth: 2, rate: 0.3, leastWeight: 0.5, penalty: 1 } },
+  settings: smallTraining,
 });
 
 describe(TrainedTagger.name, () => {

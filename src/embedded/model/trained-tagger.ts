@@ -1,49 +1,61 @@
 import { createHash } from 'node:crypto';
 import type { SourceText } from '../../contracts/types.js';
 import { compareSpans, MINIMUM_PROBABILITY, type ClauseTagger, type TaggedSpan } from '../tagger.js';
-import { forestScore } from './boosted-trees.js';
+import { bagsOf } from './bags.js';
+import { forestScore, type Forest } from './boosted-trees.js';
+import { calibrated } from './calibration.js';
 import { readDocument, type ModelDocument } from './document.js';
 import { featuresOf } from './features.js';
-import { LinearModel } from './linear.js';
+import { FirstStage, type UnitScores } from './first-stage.js';
+import { forEachGain, type RankedCandidate } from './gain.js';
 import { readModel, type ClauseModel } from './model-file.js';
-import { Ranking } from './ranking.js';
-import { selectSpans, type Scored } from './select.js';
+import { rankedCandidates } from './ranking-training.js';
+import { selectSpans, type Gaining } from './select.js';
 
 /** A candidate that was chosen. */
-export interface RankedSpan extends Scored {
+export interface ChosenSpan extends Gaining {
   /** Its number among the document's candidates. */
   candidate: number;
 }
 
-/** The second stage and the selection, given the logits of the first: the spans of each category, surest first. */
-export function rankSpans(
-  { categories, priors, forest }: Pick<ClauseModel, 'categories' | 'priors' | 'forest'>,
-  document: ModelDocument,
-  scores: Float32Array,
-): RankedSpan[][] {
-  const ranking = new Ranking(document, scores, categories.length);
-  return categories.map((_, category) => {
-    const scored: RankedSpan[] = [];
-    ranking.forEach(category, priors[category]!, (candidate, row) => {
-      const probability = 1 / (1 + Math.exp(-forestScore(forest, row)));
-      const { start, end } = document.candidates[candidate]!;
-      if (probability >= MINIMUM_PROBABILITY) scored.push({ start, end, probability, candidate });
+const logistic = (score: number): number => 1 / (1 + Math.exp(-score));
+
+/** The spans of each category that the gain forest and the selection leave, surest first, not yet calibrated. */
+export function chooseSpans(gain: Forest, ranked: readonly (readonly RankedCandidate[])[]): ChosenSpan[][] {
+  return ranked.map((candidates) => {
+    const gaining: ChosenSpan[] = [];
+    forEachGain(candidates, ({ start, end, candidate, score }, row) => {
+      const probability = logistic(forestScore(gain, row));
+      gaining.push({ start, end, candidate, probability, own: logistic(score) });
     });
-    return selectSpans(scored, MINIMUM_PROBABILITY);
+    return selectSpans(gaining, MINIMUM_PROBABILITY);
   });
+}
+
+/** All that comes after the first stage: the spans of each category, surest first. */
+export function spansOf(
+  { priors, ranking, gain, calibration }: Pick<ClauseModel, 'priors' | 'ranking' | 'gain' | 'calibration'>,
+  document: ModelDocument,
+  scores: UnitScores,
+): ChosenSpan[][] {
+  return chooseSpans(gain, rankedCandidates(document, scores, priors, ranking)).map((spans) =>
+    spans
+      .map((span) => ({ ...span, probability: calibrated(calibration, span.probability) }))
+      .filter(({ probability }) => probability >= MINIMUM_PROBABILITY),
+  );
 }
 
 /** Tags with a trained model: `trainClauses` makes its file. Deterministic, linear in the text. */
 export class TrainedTagger implements ClauseTagger {
   readonly version: string;
-  private readonly linear: LinearModel;
+  private readonly firstStage: FirstStage;
 
   private constructor(
     readonly model: ClauseModel,
     hash: string,
   ) {
     this.version = `trained-${hash.slice(0, 12)}`;
-    this.linear = new LinearModel(model.linear);
+    this.firstStage = new FirstStage(model);
   }
 
   /** @throws ModelFileError when the bytes are no model file of this version. */
@@ -53,8 +65,8 @@ export class TrainedTagger implements ClauseTagger {
 
   tag(source: SourceText): TaggedSpan[] {
     const document = readDocument(source);
-    const scores = this.linear.score(featuresOf(document));
-    const spans = rankSpans(this.model, document, scores).flatMap((list, category) =>
+    const scores = this.firstStage.score({ document, table: featuresOf(document), bags: bagsOf(document) });
+    const spans = spansOf(this.model, document, scores).flatMap((list, category) =>
       withoutRepeats(document.text, list).map(({ start, end, probability, candidate }): TaggedSpan => {
         const evidence = document.candidates[candidate]!.shape === 'phrase' ? 'form' : 'model';
         return { clauseType: this.model.categories[category]!, start, end, probability, evidence };
@@ -65,7 +77,7 @@ export class TrainedTagger implements ClauseTagger {
 }
 
 /** Of spans with the same words the first, which is the surest. */
-function withoutRepeats(text: string, spans: readonly RankedSpan[]): RankedSpan[] {
+function withoutRepeats(text: string, spans: readonly ChosenSpan[]): ChosenSpan[] {
   const seen = new Set<string>();
   return spans.filter(({ start, end }) => {
     const words = text.slice(start, end).replace(/\s+/g, ' ');
