@@ -2,9 +2,13 @@
  * Entry of an extractor process: reads the files it is told, one at a time, and answers with their text. Started by
  * `ReaderProcess` with the memory it may take (MiB) as its argument.
  */
+import { setPriority } from 'node:os';
 import { startGuard } from './guard.js';
 import { failureReply, type ReadMessage, type ReadReply } from './protocol.js';
 import { takeStep } from './extract-file.js';
+
+/** As `nice` counts it. */
+const NICENESS = 10;
 
 /** How many processors' time a file may take for as long as its wall-clock limit is: parsing in two threads is no attack. */
 const PROCESSORS = 2;
@@ -23,6 +27,7 @@ const OCR_MEMORY = 384 * 1024 * 1024;
 
 const memoryGranted = Number(process.argv[2]) * 1024 * 1024;
 let recognises = false;
+lowerPriority();
 const guard = startGuard(Number(process.argv[2]));
 const sizeAtStart = process.memoryUsage.rss();
 
@@ -58,5 +63,14 @@ async function read(message: ReadMessage): Promise<ReadReply> {
     return { ok: true, ...(await takeStep(message)) };
   } catch (error) {
     return failureReply(error);
+  }
+}
+
+/** Reading files takes all the processor it gets: whoever waits for an answer of the API goes first. */
+function lowerPriority(): void {
+  try {
+    setPriority(NICENESS);
+  } catch {
+    // Not permitted here: then all are equal.
   }
 }
