@@ -1,14 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { compareCommand } from '../src/cli/commands/compare.js';
 import { ingestCommand } from '../src/cli/commands/ingest.js';
-import { distDir } from '../src/config/paths.js';
-import { openEmbeddedPostgres } from '../src/database/embedded/index.js';
 import { ComparisonSchema } from '../src/documents/comparison.schema.js';
-import { CommandLine, resultOf } from './support/command-line.js';
+import { CommandLine, type CommandLineFolder, newCommandLine, resultOf } from './support/command-line.js';
 import { makeMail } from './support/mail.js';
 import { makePdf } from './support/pdf.js';
 
@@ -35,26 +32,17 @@ const IngestSchema = z.object({
   ),
 });
 
+let own: CommandLineFolder;
 let folder: string;
 let johang: CommandLine;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'johang-cli-'));
-  johang = new CommandLine(join(folder, 'data'));
+  own = await newCommandLine();
+  ({ folder, johang } = own);
 });
-afterAll(async () => {
-  const guardianFile = join(distDir, 'database/embedded/guardian.js');
-  const server = await openEmbeddedPostgres({ dataDir: join(folder, 'data'), guardianFile });
-  await server.close({ stopIfIdle: true });
-  // The server's guardian may still be putting its own files away.
-  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-});
+afterAll(() => own.close());
 
-async function file(name: string, content: string | Buffer): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
-}
+const file = (name: string, content: string | Buffer) => own.file(name, content);
 
 const OLD = '제1조(목적) 이 계약은 용역의 제공을 목적으로 한다.\n\n제2조(대금) 갑은 을에게 30일 이내에 지급한다.\n';
 const NEW = OLD.replace('30일', '60일');

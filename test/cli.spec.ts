@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { z } from 'zod';
 import { AnalysisSchema } from '../src/analyses/analyses.schema.js';
 import { ContestSchema, LeaderboardSchema, SuiteSchema } from '../src/benchmarks/benchmarks.schema.js';
-import { assetsDir, distDir } from '../src/config/paths.js';
+import { assetsDir } from '../src/config/paths.js';
 import type { Citation, Provision } from '../src/contracts/types.js';
-import { openEmbeddedPostgres } from '../src/database/embedded/index.js';
 import { DocumentTextSchema } from '../src/documents/documents.schema.js';
 import { ModelListSchema, ModelSchema } from '../src/models/model.schema.js';
-import { CommandLine, resultOf } from './support/command-line.js';
+import { CommandLine, type CommandLineFolder, newCommandLine, resultOf } from './support/command-line.js';
 import { startModelServer } from './support/model-server.js';
 
 const CONTRACT = join(assetsDir, 'documents/marketing-and-transportation-services-agreement.pdf');
@@ -40,26 +38,17 @@ const IngestSchema = z.object({
 // A dozen processes in one test: minutes on a machine that is busy with other things.
 jest.setTimeout(120_000);
 
+let own: CommandLineFolder;
 let folder: string;
 let johang: CommandLine;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'johang-cli-'));
-  johang = new CommandLine(join(folder, 'data'), { MY_MODEL_KEY: KEY });
+  own = await newCommandLine({ MY_MODEL_KEY: KEY });
+  ({ folder, johang } = own);
 });
-afterAll(async () => {
-  const guardianFile = join(distDir, 'database/embedded/guardian.js');
-  const server = await openEmbeddedPostgres({ dataDir: join(folder, 'data'), guardianFile });
-  await server.close({ stopIfIdle: true });
-  // The server's guardian may still be putting its own files away.
-  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-});
+afterAll(() => own.close());
 
-async function file(name: string, content: string | Buffer): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
-}
+const file = (name: string, content: string | Buffer) => own.file(name, content);
 
 describe('johang', () => {
   it('runs twice at the same time on a data directory that is not there yet', async () => {

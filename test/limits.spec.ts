@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AttemptRecord } from '../src/models/attempts.js';
 import { Gateway } from '../src/models/gateway.js';
 import type { PlannedAttempt } from '../src/models/ledger.js';
 import type { ModelEndpoint, ModelLimits } from '../src/models/types.js';
 import { LedgerService } from '../src/usage/ledger.service.js';
 import { createTestApp, type Tenant, type TestApp } from './support/app.js';
+import { plannedAttempt, settledAttempt } from './support/ledger.js';
 import { answer, type ModelServer, startModelServer } from './support/model-server.js';
 
 let test: TestApp;
@@ -27,43 +26,14 @@ beforeEach(async () => {
 
 const ledger = () => test.app.get(LedgerService, { strict: false });
 
-function planned(limits: ModelLimits & { tokens: number }, more: Partial<PlannedAttempt> = {}): PlannedAttempt {
-  return {
-    id: randomUUID(),
-    account: { workspaceId: tenant.workspaceId, actor: 'system' },
-    callId: randomUUID(),
-    attempt: 1,
-    kind: 'first',
-    task: 'test',
-    model: 'limited',
-    modelId: 'limited-1',
-    cost: 0,
-    limits,
-    streamed: false,
-    lifetimeMs: 60_000,
-    ...more,
-  };
-}
+const planned = (limits: ModelLimits & { tokens: number }, more: Partial<PlannedAttempt> = {}) =>
+  plannedAttempt(tenant.workspaceId, { model: 'limited', limits, ...more });
 
-function settled(tokens: number | null): AttemptRecord {
-  return {
-    callId: '',
-    attempt: 1,
-    kind: 'first',
-    task: 'test',
-    model: 'limited',
-    modelId: 'limited-1',
-    snapshot: null,
-    outcome: 'ok',
-    status: 200,
-    requestId: null,
+/** Null: nothing is known of what it used. */
+const settled = (tokens: number | null) =>
+  settledAttempt({
     usage: tokens === null ? null : { promptTokens: tokens, completionTokens: 0, reasoningTokens: 0, cachedTokens: 0 },
-    cost: null,
-    streamed: false,
-    startedAt: new Date(),
-    milliseconds: 1,
-  };
-}
+  });
 
 /** As if what was admitted had been so many seconds ago. */
 const age = (seconds: number) =>

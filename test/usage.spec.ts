@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AnalysisView } from '../src/analyses/analysis.views.js';
-import type { AttemptRecord } from '../src/models/attempts.js';
 import type { PlannedAttempt } from '../src/models/ledger.js';
 import { BudgetsController } from '../src/usage/budgets.controller.js';
 import { LedgerService } from '../src/usage/ledger.service.js';
 import { UsageController } from '../src/usage/usage.controller.js';
 import { createTestApp, eventually, type Tenant, type TestApp } from './support/app.js';
+import { plannedAttempt, settledAttempt } from './support/ledger.js';
 import { type ModelServer, simulatedReviewer, startModelServer, status } from './support/model-server.js';
 
 const CLAUSE = 'This Agreement is governed by the laws of Korea. Notices go to 010-1234-5678 or kim@acme.co.kr.';
@@ -57,42 +57,9 @@ async function review(model: string): Promise<AnalysisView> {
 
 const ledger = () => test.app.get(LedgerService, { strict: false });
 
-function planned(cost: number | null, more: Partial<PlannedAttempt> = {}): PlannedAttempt {
-  return {
-    id: randomUUID(),
-    account: { workspaceId: tenant.workspaceId, actor: 'system' },
-    callId: randomUUID(),
-    attempt: 1,
-    kind: 'first',
-    task: 'test',
-    model: 'priced',
-    modelId: 'priced-1',
-    cost,
-    streamed: false,
-    lifetimeMs: 60_000,
-    ...more,
-  };
-}
-
-function settled(cost: number | null): AttemptRecord {
-  return {
-    callId: '',
-    attempt: 1,
-    kind: 'first',
-    task: 'test',
-    model: 'priced',
-    modelId: 'priced-1',
-    snapshot: 'priced-1',
-    outcome: 'ok',
-    status: 200,
-    requestId: 'r',
-    usage: { promptTokens: 10, completionTokens: 5, reasoningTokens: 2, cachedTokens: 1 },
-    cost,
-    streamed: false,
-    startedAt: new Date(),
-    milliseconds: 12.4,
-  };
-}
+const planned = (cost: number | null, more: Partial<PlannedAttempt> = {}) =>
+  plannedAttempt(tenant.workspaceId, { cost, ...more });
+const settled = (cost: number | null) => settledAttempt({ cost });
 
 const setBudget = (monthlyLimit: number, actor: string | null = null) =>
   tenant.put('/v1/budgets').send({ monthlyLimit, actor });

@@ -8,9 +8,9 @@ import { openAsBlob } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PDFParse } from 'pdf-parse';
-import { packageRoot } from '../../src/config/paths.js';
 import { compare } from '../support/statistics.js';
 import { type BenchServer, startBenchServer } from '../support/server.js';
+import { sharedData } from '../support/files.js';
 import { markdownTable } from '../support/table.js';
 
 const CLIENTS = 4;
@@ -18,9 +18,8 @@ const CLIENTS = 4;
 const [folderArgument] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const roundsAt = process.argv.indexOf('--rounds');
 const rounds = roundsAt > 0 ? Number(process.argv[roundsAt + 1]) : 3;
-const shared = process.env.JOHANG_SHARED_DATA ?? join(packageRoot, '../shared/data');
 const folder = roundsAt > 0 && folderArgument === process.argv[roundsAt + 1] ? undefined : folderArgument;
-const files = await pdfs(folder ?? join(shared, 'cuad/pdf'));
+const files = await pdfs(folder ?? join(sharedData, 'cuad/pdf'));
 
 const baseline: number[] = [];
 const ingested: number[] = [];

@@ -15,7 +15,7 @@ import { ServerProcess } from '../../test/support/server-process.js';
 import { Client } from '../support/client.js';
 import { filesBelow, operands, option, sharedData } from '../support/files.js';
 import { familyOf, residentMib } from '../support/memory.js';
-import { randomFrom } from '../support/random.js';
+import { randomFrom } from '../../test/support/random.js';
 import { median } from '../support/statistics.js';
 import { markdownTable } from '../support/table.js';
 import { type Mutation, mutations } from './mutate.js';

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PDFParse } from 'pdf-parse';
-import { packageRoot } from '../../src/config/paths.js';
 import { compare, median } from '../support/statistics.js';
+import { sharedData } from '../support/files.js';
 import { markdownTable } from '../support/table.js';
 import { type Taken, watchProcess } from './memory.js';
 import { type Counting, countings, goldSpans, recall } from './recall.js';
@@ -113,6 +113,5 @@ function parseArguments(args: readonly string[]): { folder: string; rounds: numb
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '3' } },
   });
-  const shared = process.env.JOHANG_SHARED_DATA ?? join(packageRoot, '../shared/data');
-  return { folder: positionals[0] ?? join(shared, 'cuad/pdf'), rounds: Number(values.rounds) };
+  return { folder: positionals[0] ?? join(sharedData, 'cuad/pdf'), rounds: Number(values.rounds) };
 }

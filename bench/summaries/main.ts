@@ -10,6 +10,7 @@
  * reference has, and as many words, cut exactly. The figures are F-measures with 95 % intervals of the differences, from
  * a paired bootstrap over services and over meetings.
  */
+import { sharedData } from '../support/files.js';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     set: { type: 'string' },
     half: { type: 'string', default: 'reporting' },
     stem: { type: 'boolean', default: false },
-    data: { type: 'string', default: process.env.JOHANG_SHARED_DATA ?? join('..', 'shared', 'data') },
+    data: { type: 'string', default: sharedData },
     modules: { type: 'string', default: '.' },
     fit: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

@@ -1,9 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/config/paths.js';
 
-/** The data that is shared among developers. */
-export const sharedData = process.env.JOHANG_SHARED_DATA ?? join(packageRoot, '../shared/data');
+export { sharedDataDir as sharedData } from '../../test/support/shared-data.js';
 
 /** All files below folders, in order. Papers about the files (licences, read-me files) are none. */
 export async function filesBelow(folders: readonly string[]): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sharedData } from '../../test/support/shared-data.js';
 import mammoth from 'mammoth';
 import { packageRoot } from '../config/paths.js';
 import { canonicalText } from '../contracts/normalise.js';
@@ -9,7 +10,7 @@ import type { Extraction } from './extraction.js';
 import { Extractor } from './extractor.js';
 import { sniffFile } from './sniff.js';
 
-const data = process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data');
+const data = sharedData();
 
 /** Share of the gold spans of CUAD that must be found in what is read of the original PDFs. */
 const MIN_RECALL = 0.997;
@@ -17,7 +18,6 @@ const MIN_RECALL = 0.997;
 let extractor: Extractor;
 
 beforeAll(() => {
-  if (!existsSync(data)) throw new Error(`The shared data are not at ${data}: set JOHANG_SHARED_DATA`);
   const workerFile = join(packageRoot, 'dist/extraction/extract.worker.js');
   if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing: run \`npm run build\` first`);
   extractor = new Extractor({ workerFile, threads: 2, timeoutMs: 120_000, memoryMb: 1024 });

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sharedData } from '../../test/support/shared-data.js';
 import { packageRoot } from '../config/paths.js';
 import type { Extraction } from './extraction.js';
 import { Extractor } from './extractor.js';
 import { sniffFile } from './sniff.js';
 
-const data = process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data');
+const data = sharedData();
 
 /** What a name does not tell otherwise. */
 const PASSWORD = 'Password1234_';
@@ -15,7 +16,6 @@ const PASSWORD = 'Password1234_';
 let extractor: Extractor;
 
 beforeAll(() => {
-  if (!existsSync(data)) throw new Error(`The shared data are not at ${data}: set JOHANG_SHARED_DATA`);
   const workerFile = join(packageRoot, 'dist/extraction/extract.worker.js');
   extractor = new Extractor({ workerFile, threads: 2, timeoutMs: 120_000, memoryMb: 1024 });
 });

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { sharedData } from '../../test/support/shared-data.js';
 import { type Read, readWith } from '../../test/support/extract.js';
-import { packageRoot } from '../config/paths.js';
 import { readDocx } from './docx/read-docx.js';
 import { readOdt } from './odf/read-odt.js';
 import { readOds } from './sheet/read-ods.js';
@@ -10,11 +10,7 @@ import { readXlsx } from './sheet/read-xlsx.js';
 import { readOdp } from './slides/read-odp.js';
 import { readPptx } from './slides/read-pptx.js';
 
-const data = process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data');
-
-beforeAll(() => {
-  if (!existsSync(data)) throw new Error(`The shared data are not at ${data}: set JOHANG_SHARED_DATA`);
-});
+const data = sharedData();
 
 const read = (reader: Parameters<typeof readWith>[0], file: string, password?: string): Promise<Read> =>
   readWith(reader, readFileSync(join(data, 'docs', file)), password === undefined ? {} : { password });

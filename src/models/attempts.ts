@@ -23,8 +23,8 @@ export const systemClock: Clock = {
 /** Why an attempt was made: the first, after a failure, after an answer without room, after one in the wrong form. */
 export type AttemptKind = 'first' | 'retry' | 'roomier' | 'repair';
 
-/** One row of the ledger: an attempt, whatever became of it. Holds nothing of prompt, answer or key. */
-export interface AttemptRecord {
+/** Which attempt of which call. */
+export interface AttemptIdentity {
   /** The same for all attempts of one call. */
   callId: string;
   /** From 1. */
@@ -33,6 +33,11 @@ export interface AttemptRecord {
   task: string;
   model: string;
   modelId: string;
+  streamed: boolean;
+}
+
+/** One row of the ledger: an attempt, whatever became of it. Holds nothing of prompt, answer or key. */
+export interface AttemptRecord extends AttemptIdentity {
   /** The model id as answered. */
   snapshot: string | null;
   outcome: 'ok' | 'cancelled' | ErrorCode;
@@ -43,7 +48,6 @@ export interface AttemptRecord {
   usage: TokenUsage | null;
   /** USD; null without usage or prices. */
   cost: number | null;
-  streamed: boolean;
   startedAt: Date;
   milliseconds: number;
 }

@@ -1,4 +1,4 @@
-import type { AttemptKind, AttemptRecord } from './attempts.js';
+import type { AttemptIdentity, AttemptRecord } from './attempts.js';
 import type { ModelLimits } from './types.js';
 
 /** For whom a call is made. The ids mean nothing to the gateway. */
@@ -13,20 +13,13 @@ export interface Account {
 }
 
 /** An attempt that is about to be made. */
-export interface PlannedAttempt {
+export interface PlannedAttempt extends AttemptIdentity {
   id: string;
   account: Account;
-  callId: string;
-  attempt: number;
-  kind: AttemptKind;
-  task: string;
-  model: string;
-  modelId: string;
   /** USD that it may cost at most; null when prices are not known. */
   cost: number | null;
   /** What it has to keep to, and the tokens that it may use at most; absent where the model has no limits. */
   limits?: ModelLimits & { tokens: number };
-  streamed: boolean;
   /** After so many milliseconds its outcome will not come any more. */
   lifetimeMs: number;
 }

@@ -1,9 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { z } from 'zod';
-import { packageRoot } from '../../src/config/paths.js';
+import { distDir, packageRoot } from '../../src/config/paths.js';
+import { openEmbeddedPostgres } from '../../src/database/embedded/index.js';
 
 export interface CommandResult {
   code: number | null;
@@ -52,4 +55,35 @@ export async function resultOf(child: ChildProcessWithoutNullStreams): Promise<C
     once(child, 'close') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/** A command on a data directory of its own, and a folder for the files it is given. */
+export interface CommandLineFolder {
+  folder: string;
+  johang: CommandLine;
+  /** Writes a file and returns its path. */
+  file(name: string, content: string | Buffer): Promise<string>;
+  /** Stops the database and removes everything. */
+  close(): Promise<void>;
+}
+
+export async function newCommandLine(environment: Record<string, string> = {}): Promise<CommandLineFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'johang-cli-'));
+  const dataDir = join(folder, 'data');
+  return {
+    folder,
+    johang: new CommandLine(dataDir, environment),
+    file: async (name, content) => {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      return path;
+    },
+    close: async () => {
+      const guardianFile = join(distDir, 'database/embedded/guardian.js');
+      const server = await openEmbeddedPostgres({ dataDir, guardianFile });
+      await server.close({ stopIfIdle: true });
+      // The server's guardian may still be putting its own files away.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    },
+  };
 }

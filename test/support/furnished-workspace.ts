@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuthService } from '../../src/auth/auth.service.js';
@@ -6,6 +5,7 @@ import { permissions } from '../../src/auth/permissions.js';
 import { SuitesService } from '../../src/benchmarks/suites.service.js';
 import { assetsDir } from '../../src/config/paths.js';
 import { LedgerService } from '../../src/usage/ledger.service.js';
+import { plannedAttempt } from './ledger.js';
 import { eventually, type Tenant, type TestApp } from './app.js';
 import { makeMail } from './mail.js';
 
@@ -92,20 +92,14 @@ async function failedJob(test: TestApp, tenant: Tenant): Promise<string> {
 
 /** A row of the ledger, in the budget of its actor. */
 async function callModel(test: TestApp, { workspaceId }: Tenant, model: string, actor: string): Promise<void> {
-  await test.app.get(LedgerService, { strict: false }).reserve({
-    id: randomUUID(),
+  const attempt = plannedAttempt(workspaceId, {
     account: { workspaceId, actor },
-    callId: randomUUID(),
-    attempt: 1,
-    kind: 'first',
-    task: 'test',
     model,
-    modelId: 'm-1',
     cost: 1,
     limits: { requestsPerMinute: 1, tokens: 100 },
-    streamed: false,
     lifetimeMs: 3_600_000,
   });
+  await test.app.get(LedgerService, { strict: false }).reserve(attempt);
 }
 
 async function put(tenant: Tenant, path: string, body: object): Promise<string> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { randomFrom } from '../../bench/support/random.js';
+import { randomFrom } from './random.js';
 import type { TestDatabase } from './database.js';
 import { GatewayLoad, type LoadOptions } from './gateway-load.js';
 import {

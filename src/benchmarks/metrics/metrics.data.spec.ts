@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { packageRoot } from '../../config/paths.js';
+import { sharedData } from '../../../test/support/shared-data.js';
 import { cuadClauseTypes } from '../../contracts/clause-types.js';
 import { cuadImporter } from '../importers/cuad.js';
 import type { ClauseCase } from '../importers/importer.js';
@@ -10,12 +8,11 @@ import { Random } from '../statistics/random.js';
 import { type CuadItem, cuadScores, cuadStatistics, cuadTable, withoutParties } from './cuad.js';
 import { clauseItems, type ClausePredictions } from './cuad-items.js';
 
-const folder = join(process.env.JOHANG_SHARED_DATA ?? join(packageRoot, '../shared/data'), 'cuad');
+const folder = sharedData('cuad');
 
 let cases: ClauseCase[] = [];
 
 beforeAll(async () => {
-  if (!existsSync(folder)) throw new Error(`The shared data are not at ${folder}; set JOHANG_SHARED_DATA`);
   for await (const each of cuadImporter.read([folder])) cases.push(each);
 });
 

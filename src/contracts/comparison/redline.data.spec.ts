@@ -1,12 +1,13 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { distDir, packageRoot } from '../../config/paths.js';
+import { sharedData } from '../../../test/support/shared-data.js';
+import { distDir } from '../../config/paths.js';
 import { type Extraction, Extractor } from '../../extraction/index.js';
 import { parseProvisions } from '../provisions.js';
 import { compareTexts } from './compare.js';
 import type { ComparedText } from './comparison.js';
 
-const folder = join(process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data'), 'docs/redline');
+const folder = sharedData('docs/redline');
 
 let extractor: Extractor;
 

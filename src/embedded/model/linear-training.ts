@@ -2,6 +2,7 @@ import { Random } from '../../benchmarks/statistics/random.js';
 import { KEY_BITS, type FeatureTable } from './features.js';
 import { frequentKeys, KeyIndex } from './key-index.js';
 import { rowsOf, type Rows, type SparseWeights } from './linear.js';
+import { priorLogits } from './prior-logits.js';
 
 /** Units of one contract with what they are: `positives[unit]` are the categories (by number) that the unit belongs to. */
 export interface LinearExamples {
@@ -56,17 +57,6 @@ export function trainLinear(contracts: readonly LinearExamples[], settings: Line
     }
   }
   return solver.quantise(index.keys, settings.prune);
-}
-
-/** Log-odds of each category before anything is known of a unit: from there few units need weights to be ruled out. */
-function priorLogits(contracts: readonly LinearExamples[], outputs: number): Float32Array {
-  const counts = new Float64Array(outputs);
-  let units = 0;
-  for (const { positives } of contracts) {
-    units += positives.length;
-    for (const own of positives) for (const output of own) counts[output]! += 1;
-  }
-  return Float32Array.from(counts, (count) => Math.log((count + 1) / (units + 2)));
 }
 
 /** With fewer units than this there are more epochs, up to so many times as many. */

@@ -5,6 +5,7 @@ import { wordVectors } from './embeddings.js';
 import { KEY_BITS } from './features.js';
 import { frequentKeys, KeyIndex } from './key-index.js';
 import { DIMENSIONS, HIDDEN, INPUTS, placeOf, SLOT_VIEW, type NetworkWeights } from './network.js';
+import { priorLogits } from './prior-logits.js';
 
 /** Units of one contract with what they are. */
 export interface NetworkExamples {
@@ -82,16 +83,6 @@ function sentencesOf({ keys, bounds, sentences }: WordBags, index: KeyIndex): In
   return Array.from({ length: sentences }, (_, sentence) =>
     Int32Array.from(keys.subarray(bounds[sentence], bounds[sentence + 1]), (key) => index.of(key)),
   );
-}
-
-function priorLogits(contracts: readonly NetworkExamples[], outputs: number): Float32Array {
-  const counts = new Float64Array(outputs);
-  let units = 0;
-  for (const { positives } of contracts) {
-    units += positives.length;
-    for (const own of positives) for (const output of own) counts[output]! += 1;
-  }
-  return Float32Array.from(counts, (count) => Math.log((count + 1) / (units + 2)));
 }
 
 interface Place {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { sharedData } from '../../../test/support/shared-data.js';
 import { z } from 'zod';
 import { packageRoot } from '../../config/paths.js';
 import { parseProvisions } from '../../contracts/provisions.js';
@@ -11,11 +12,7 @@ import { sniffFile } from '../sniff.js';
 import { readHwp } from './read-hwp.js';
 import { readHwpx } from './read-hwpx.js';
 
-const data = process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data');
-
-beforeAll(() => {
-  if (!existsSync(data)) throw new Error(`The shared data are not at ${data}: set JOHANG_SHARED_DATA`);
-});
+const data = sharedData();
 
 async function read(path: string): Promise<Extraction> {
   const { format } = await sniffFile(path, basename(path));

@@ -1,8 +1,9 @@
 import { addMark } from '../docx/marks.js';
 import { PageBuilder } from '../docx/page-builder.js';
 import { flatten, joinRuns, type Mark, type Piece, shiftMarks, type TextPiece, toPiece } from '../docx/pieces.js';
-import { type Attributes, toCount, type XmlHandler } from '../docx/xml.js';
+import { type Attributes, type XmlHandler } from '../docx/xml.js';
 import type { WarningList } from '../warnings.js';
+import { charactersOf } from './characters.js';
 import { TrackedChanges } from './changes.js';
 import { type OdfFrame, type OdfParagraph, newFrame, newParagraph } from './frames.js';
 import { ListStack } from './list-stack.js';
@@ -159,13 +160,9 @@ export class OdfFlow implements XmlHandler {
   }
 
   #inline(name: string, attributes: Attributes): void {
+    const characters = charactersOf(name, attributes);
+    if (characters !== undefined) return this.#write(characters);
     switch (name) {
-      case 'text:s':
-        return this.#write(' '.repeat(Math.min(1000, toCount(attributes['text:c']))));
-      case 'text:tab':
-        return this.#write('\t');
-      case 'text:line-break':
-        return this.#write('\n');
       case 'text:span':
         return this.#openSpan(this.context.styles.isHidden('text', attributes['text:style-name'] ?? ''));
       case 'text:change':

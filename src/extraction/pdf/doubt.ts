@@ -22,8 +22,7 @@ const ODD_WORDS = 0.35;
 const UNREADABLE = /[\p{Co}\p{Cn}\p{Cc}\ufffd]/gu;
 
 /** Spares nearly all texts the search for them. */
-// eslint-disable-next-line no-control-regex
-const MAYBE_UNREADABLE = /[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]/;
+const MAYBE_UNREADABLE = /(?![\t-\r])\p{Cc}|[\p{Cs}\ue000-\uf8ff\ufff0-\uffff\u{10000}-\u{10ffff}]/u;
 
 /** Whether a page's text is mostly characters that stand for no letter. */
 export function isMostlyUnreadable(text: string): boolean {

@@ -1,5 +1,6 @@
 import { type Attributes, toCount, type XmlHandler } from '../docx/xml.js';
 import type { OdfObject } from '../odf/objects.js';
+import { charactersOf } from '../odf/characters.js';
 import type { OdfStyles } from '../odf/styles.js';
 import { type CellBudget, type CellComment, emptySheet, MAX_COLUMNS, MAX_ROWS, type Row, type Sheet } from './sheet.js';
 
@@ -103,6 +104,8 @@ export class OdsReader implements XmlHandler {
   }
 
   #openText(name: string, attributes: Attributes): void {
+    const characters = charactersOf(name, attributes);
+    if (characters !== undefined) return this.#write(characters);
     switch (name) {
       case 'office:annotation':
         this.#comment = { row: this.#row?.index ?? 0, column: this.#row?.next ?? 0, text: '' };
@@ -117,12 +120,6 @@ export class OdsReader implements XmlHandler {
         this.#paragraphs += 1;
         if (this.#targets.at(-1)?.text !== '') this.#write('\n');
         return;
-      case 'text:s':
-        return this.#write(' '.repeat(Math.min(1000, toCount(attributes['text:c']))));
-      case 'text:tab':
-        return this.#write('\t');
-      case 'text:line-break':
-        return this.#write('\n');
       case 'draw:object': {
         const object = this.objects.get((attributes['xlink:href'] ?? '').replace(/^\.\//, '').toLowerCase());
         if (object) this.#sheet?.drawings.push(...object.blocks);

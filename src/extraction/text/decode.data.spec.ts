@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sharedData } from '../../../test/support/shared-data.js';
 import iconv from 'iconv-lite';
-import { packageRoot } from '../../config/paths.js';
 import { decodeText } from './decode.js';
 
-const file = join(
-  process.env['JOHANG_SHARED_DATA'] ?? resolve(packageRoot, '../shared/data'),
-  'klue/nli_dev_half.json',
-);
+const file = sharedData('klue/nli_dev_half.json');
 const sentences = JSON.parse(readFileSync(file, 'utf8')) as { premise: string; hypothesis: string }[];
 const words = sentences
   .flatMap(({ premise, hypothesis }) => `${premise} ${hypothesis}`.split(/\s+/))
