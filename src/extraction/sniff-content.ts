@@ -44,6 +44,9 @@ const SIGNATURES: readonly (readonly [Format, string])[] = [
   ['hwp', 'HWP Document File V3'],
 ];
 
+/** What Outlook packs a mail's text and attachments in for other Outlooks; nobody else can name it by its content. */
+const TNEF = 'x\u009f>"';
+
 /** What programs for digital rights management, common in Korean offices, put in front of the files they wrap. */
 const LOCKS: readonly (readonly [string, RegExp])[] = [
   ['Fasoo', /^[\u0080-\u00ff]? ?DRMONE/],
@@ -62,6 +65,7 @@ export async function sniffContent(source: ByteSource): Promise<Content> {
   if (known) return { kind: 'known', format: known[0] };
   const lock = LOCKS.find(([, signature]) => signature.test(start));
   if (lock) return { kind: 'locked', by: lock[0] };
+  if (start.startsWith(TNEF)) return { kind: 'other', label: 'Outlook TNEF (winmail.dat)' };
   if (isPdf(head)) return { kind: 'known', format: 'pdf' };
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return sniffZip(source, head);
   if (isCompoundFile(head)) return sniffCompoundFile(source);
@@ -137,18 +141,19 @@ function formatOfParts(names: readonly string[]): Format | undefined {
   return names.some((name) => name.startsWith('ppt/')) ? 'pptx' : undefined;
 }
 
-/** Streams that tell what an OLE file is, in the order they are looked for. */
+/** Streams that tell what an OLE file is, in the order they are looked for; in small letters: case does not tell names apart. */
 const OLE_STREAMS: readonly (readonly [Format, readonly string[]])[] = [
-  ['hwp', ['BodyText', 'DocInfo', '\u0005HwpSummaryInformation']],
-  ['doc', ['WordDocument']],
-  ['ppt', ['PowerPoint Document']],
-  ['xls', ['Workbook', 'Book', 'WORKBOOK']],
+  ['hwp', ['bodytext', 'docinfo', '\u0005hwpsummaryinformation']],
+  ['doc', ['worddocument']],
+  ['ppt', ['powerpoint document']],
+  ['xls', ['workbook', 'book']],
   ['msg', ['__properties_version1.0']],
 ];
 
 async function sniffCompoundFile(source: ByteSource): Promise<Content> {
-  const names = (await topLevelNames(source)) ?? (await compoundFileNames(source));
-  if (names.includes('EncryptedPackage')) return { kind: 'encrypted-office' };
+  const found = (await topLevelNames(source)) ?? (await compoundFileNames(source));
+  const names = found.map((name) => name.toLowerCase());
+  if (names.includes('encryptedpackage')) return { kind: 'encrypted-office' };
   const format = OLE_STREAMS.find(([, streams]) => streams.some((stream) => names.includes(stream)))?.[0];
   if (format) return { kind: 'known', format };
   return source.size === undefined || names.length === 0

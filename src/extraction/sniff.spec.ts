@@ -94,6 +94,7 @@ describe(sniffFormat, () => {
     ['setup.exe', Buffer.from(`MZ${'\0'.repeat(100)}`), 'EXE'],
     ['a.epub', withMediaType('application/epub+zip'), 'EPUB'],
     ['a.gif', Buffer.from('GIF89a\u0001\u0000\u0001\u0000'), 'GIF'],
+    ['winmail.dat', Buffer.from('789f3e220100019006000800040000000000e404000000e800', 'hex'), 'TNEF (winmail.dat)'],
   ])('refuses %s', async (name, head, label) => {
     await expect(sniffFormat(head, name)).rejects.toMatchObject({
       code: 'format.unsupported',
@@ -203,6 +204,16 @@ describe(sniffFile, () => {
 
   it('leaves an archive that is cut off to its reader', async () => {
     await expect(sniff(ZIP.subarray(0, 20), 'a.docx')).resolves.toMatchObject({ format: 'docx' });
+  });
+
+  it('tells a compound file by its streams in capitals too', async () => {
+    const workbook = makeCompoundFile([{ path: 'BOOK', content: Buffer.alloc(10) }]);
+    expect((await sniff(workbook, 'a.xls')).format).toBe('xls');
+  });
+
+  it('says that what only begins as a PDF is damaged', async () => {
+    const file = Buffer.from('%PDFn\r\ntrailer');
+    await expect(sniff(file, 'a.pdf')).rejects.toMatchObject({ code: 'extract.damaged' });
   });
 
   it('takes a compound file for what it is, not for what it embeds', async () => {

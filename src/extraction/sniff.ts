@@ -62,6 +62,8 @@ function decide(content: Content, extension: string, declaredType: string | unde
     case 'text':
       return ofText(content.head, claimed, extension, declaredType);
     case 'other':
+      if (claimed && formats[claimed].label === content.label)
+        throw new AppError('extract.damaged', `The ${content.label} file is damaged: its beginning cannot be read`);
       if (claimed) throw mismatch(extension, content.label);
       throw unsupported(content.label);
     default:

@@ -69,11 +69,13 @@ function drawing(shapes: readonly SlideShape[]): Buffer {
  * A presentation of PowerPoint 97. Objects are numbered: the document is 1, slides follow, then notes.
  *
  * @param encryption the header of an RC4 CryptoAPI encryption, with the keys of the objects.
+ * @param beside what else the file holds; the presentation is then in the storage for PowerPoint 97 of a file for 95 too.
  */
 export function makePpt(
   slides: readonly SlideParts[],
   document: readonly Buffer[] = [],
   encryption?: { header: Buffer; keyOf: (block: number) => Buffer },
+  beside?: readonly { path: string; content: Buffer }[],
 ): Buffer {
   const slideObjects = slides.map(({ shapes, hidden, notes, extra = [], drawing: given }, index) =>
     pptContainer(
@@ -123,8 +125,10 @@ function file(objects: readonly Buffer[], encryption?: { header: Buffer; keyOf: 
   const edit = ppt(0x0ff5, 0, u32(256, 0x03000000, 0, at, 1, stored.length + 1, 1), ...session);
   const editAt = at + directory.length;
   const user = ppt(0x0ff6, 0, u32(20, encryption ? 0xf3d1c4df : 0xe391c05f, editAt), u16(0, 0x03f4, 3, 0));
+  const storage = beside ? 'PP97_DUALSTORAGE/' : '';
   return makeCompoundFile([
-    { path: 'Current User', content: user },
-    { path: 'PowerPoint Document', content: Buffer.concat([...stored, directory, edit]) },
+    ...(beside ?? []),
+    { path: `${storage}Current User`, content: user },
+    { path: `${storage}PowerPoint Document`, content: Buffer.concat([...stored, directory, edit]) },
   ]);
 }

@@ -129,6 +129,19 @@ describe(readPpt, () => {
     expect((await readWith(readPpt, file)).remarks).toEqual(['comment: Check this (Lee) p1', 'footer: Foot words']);
   });
 
+  it('reads a file for PowerPoint 95 and 97, and refuses one for 95 alone', async () => {
+    const of95 = [
+      { path: 'PowerPoint Document', content: Buffer.alloc(600, 1) },
+      { path: 'Text_Content', content: Buffer.alloc(20) },
+    ];
+    const both = makePpt([{ shapes: [{ text: 'words' }] }], [], undefined, of95);
+    expect((await readWith(readPpt, both)).pages).toEqual(['words']);
+    await expect(readWith(readPpt, makeCompoundFile(of95))).rejects.toMatchObject({
+      code: 'extract.damaged',
+      message: expect.stringContaining('before 97'),
+    });
+  });
+
   it('refuses what is no presentation, and one without slides', async () => {
     const other = makeCompoundFile([{ path: 'Workbook', content: Buffer.alloc(10) }]);
     await expect(readWith(readPpt, other)).rejects.toMatchObject({ code: 'format.mismatch' });

@@ -18,6 +18,11 @@ import { readMasterStyles, type SlideText, TextBuilder } from './text.js';
 const SHARE = 1 / 2;
 
 const STREAM = 'PowerPoint Document';
+const USER = 'Current User';
+/** Where a file that PowerPoint 95 can open too has its presentation of 97. */
+const DUAL_STORAGE = 'PP97_DUALSTORAGE/';
+/** A stream that only PowerPoint 95 wrote. */
+const OF_95 = 'Text_Content';
 
 /** Which of the lists of a document a list is. */
 const SLIDES = 0;
@@ -44,14 +49,19 @@ export function readPpt({ path, password, memoryMb }: ReadRequest): Promise<RawE
         'format.mismatch',
         'The file is named as a PowerPoint presentation, but its content is something else',
       );
-    const { bytes, isWhole } = await readStream(file, STREAM);
-    const deck = new Deck(new PersistObjects(new ByteView(bytes), await currentUser(file), password));
+    const storage = file.find(DUAL_STORAGE + STREAM) ? DUAL_STORAGE : '';
+    if (!storage && file.find(OF_95))
+      throw new AppError(
+        'extract.damaged',
+        'The presentation is of a version of PowerPoint before 97, which is not read',
+      );
+    const { bytes, isWhole } = await readStream(file, storage + STREAM);
+    const deck = new Deck(new PersistObjects(new ByteView(bytes), await currentUser(file, storage + USER), password));
     return { ...deck.read(isWhole), metadata: await readSummaryInformation(file) };
   });
 }
 
-async function currentUser(file: CompoundFile): Promise<ByteView> {
-  const name = 'Current User';
+async function currentUser(file: CompoundFile, name: string): Promise<ByteView> {
   return new ByteView(file.find(name) ? await file.stream(name, { partial: true }) : Buffer.alloc(0));
 }
 

@@ -53,6 +53,8 @@ export interface Range {
 export interface Fib {
   version: number;
   language: number;
+  /** Character set of the text in Word 6 and 95: 0 for that of Windows, 256 for that of the Macintosh. */
+  charset: number;
   encrypted: boolean;
   obfuscated: boolean;
   /** Key of an obfuscation, or length of the encryption header. */
@@ -67,6 +69,8 @@ export interface Fib {
 
 const WORD_97 = 0xa5ec;
 const WORD_6 = 0xa5dc;
+/** Of Word 6 and 95 in their editions for East Asia. */
+const WORD_6_EAST_ASIA: ReadonlySet<number> = new Set([0xa697, 0xa698, 0xa699]);
 const WORD_97_VERSION = 0xc1;
 const PAIRS_OF_WORD_6 = 57;
 
@@ -78,7 +82,7 @@ export function isWord97(fib: Pick<Fib, 'version'>): boolean {
 /** @throws AppError `extract.damaged` when the stream is no Word document of a version that is read. */
 export function readFib(stream: ByteView): Fib {
   const magic = stream.u16(0);
-  if (magic !== WORD_97 && magic !== WORD_6)
+  if (magic !== WORD_97 && magic !== WORD_6 && !WORD_6_EAST_ASIA.has(magic))
     throw new AppError('extract.damaged', 'The file is damaged: it does not begin as a Word document does');
   const flags = stream.u16(0x0a);
   const version = stream.u16(2);
@@ -88,6 +92,7 @@ export function readFib(stream: ByteView): Fib {
   return {
     version,
     language: stream.u16(6),
+    charset: stream.u16(0x14),
     encrypted: (flags & 0x100) !== 0,
     obfuscated: (flags & 0x8000) !== 0,
     key: stream.u32(0x0e),

@@ -164,6 +164,18 @@ describe(readDoc, () => {
     }
   });
 
+  it.each([
+    ['Cyrillic', 'Четыре балла и семь лет', 'windows-1251', { fonts: [0, 204] }],
+    ['Greek', 'Η σύμβαση ισχύει για ένα έτος', 'windows-1253', { fonts: [0, 2, 161] }],
+    ['Czech', 'Smlouva před podpisem', 'windows-1250', { fonts: [0, 238] }],
+    ['Chinese', '本合同自签字之日起生效', 'gb18030', { fonts: [0, 134], magic: 0xa699 }],
+    ['French of a Macintosh', 'l’été à la plage', 'macintosh', { charset: 256, fonts: [77] }],
+    ['French beside an unused font', 'été à la plage', 'windows-1252', { fonts: [0, 204, 134] }],
+  ])('reads %s of a Word 6 that says it was English', async (_, text, encoding, look) => {
+    const file = makeWord6(iconv.encode(`${text}\r`, encoding), 0x0409, look);
+    expect((await readWith(readDoc, file)).pages).toEqual([text]);
+  });
+
   it('says that there are macros', async () => {
     const macros = { path: 'Macros/VBA/dir', content: Buffer.from('x') };
     expect((await readWith(readDoc, docOf(await streams(), macros))).warnings).toEqual(['macros_ignored']);

@@ -1,13 +1,9 @@
 import { ByteView } from '../containers/byte-view.js';
-import { codePageName, codePageOfLanguage, isLeadByte } from '../text/code-pages.js';
+import { codePageName, isLeadByte } from '../text/code-pages.js';
 import { decodeCharset } from '../text/decode.js';
-import { readsAsKorean } from '../text/korean-syllables.js';
+import { codePageOfWord6 } from './code-page-6.js';
 import { type Fib, PARTS } from './fib.js';
 import { join, parsePieces, type Piece, type PieceText } from './pieces.js';
-
-const SAMPLE = 64 * 1024;
-const KOREAN = 949;
-const WESTERN = 1252;
 
 /** In Word 6 and 95, of a paragraph that ends a row: in a table, and end of a row, both switched on. */
 const ROW_END = Buffer.from([0x18, 1, 0x19, 1]);
@@ -23,18 +19,12 @@ export function readPieces6(document: ByteView, fib: Fib): PieceText & { codePag
   const total = fib.parts[PARTS.at(-1)!].end;
   const whole: Piece = { start: 0, end: total, offset: fib.firstByte, bytesPerCharacter: 1, changes: undefined };
   const pieces = listed.length > 0 ? listed.map((piece) => ofBytes(piece)) : [whole];
-  const codePage = codePageOf(document, fib);
+  const codePage = codePageOfWord6(document, fib);
   return { ...join(document, pieces, (bytes) => decode(bytes, codePage)), codePage };
 }
 
 function ofBytes(piece: Piece): Piece {
   return piece.bytesPerCharacter === 1 ? { ...piece, offset: piece.offset * 2 } : { ...piece, bytesPerCharacter: 1 };
-}
-
-function codePageOf(document: ByteView, fib: Fib): number {
-  const codePage = codePageOfLanguage(fib.language);
-  const sample = document.slice(fib.firstByte, Math.min(SAMPLE, fib.parts.main.end));
-  return codePage === WESTERN && readsAsKorean(sample) ? KOREAN : codePage;
 }
 
 function decode(bytes: Buffer, codePage: number): string {
