@@ -104,10 +104,14 @@ export function makePpt(
     pptContainer(0x0ff0, 0, ...slideList),
     pptContainer(0x0ff0, 2, ...noteList),
   );
-  return file([root, ...slideObjects, ...noteObjects], encryption);
+  return file([root, ...slideObjects, ...noteObjects], encryption, beside);
 }
 
-function file(objects: readonly Buffer[], encryption?: { header: Buffer; keyOf: (block: number) => Buffer }): Buffer {
+function file(
+  objects: readonly Buffer[],
+  encryption?: { header: Buffer; keyOf: (block: number) => Buffer },
+  beside?: readonly { path: string; content: Buffer }[],
+): Buffer {
   const stored = encryption
     ? [
         ...objects.map((object, index) => rc4(encryption.keyOf(index + 1), object)[0]!),
