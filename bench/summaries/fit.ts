@@ -2,6 +2,7 @@ import { fold } from '../../src/embedded/evidence.js';
 import {
   logarithmsOf,
   type PassageWord,
+  type PassageWordModel,
   passageWordsOf,
   plainWordsOf,
 } from '../../src/embedded/summary/passage-words.js';
@@ -14,23 +15,18 @@ const SHRINKAGE = 10;
 /** Words of fewer passages (names, mostly) and priors nearer to 0 are left out of the table. */
 const LEAST = { passages: 4, prior: 0.2 };
 const NAMES = new Set(['facebook', 'github', 'niantic', '13']);
-const STEPS = 4000;
-const RATE = 0.5;
-const RIDGE = 0.005;
+/** Newton's method has converged long before. */
+const STEPS = 12;
+/** Chosen by cross-validation in the tuning half, where 0.02 to 0.07 are alike. */
+const RIDGE = 0.03;
+/** Priors are kept to so many decimals, in the table that ships as in the bench. */
+const DECIMALS = 1;
 
 interface Example {
   word: string;
   use: PassageWord;
   subject: number;
   told: number;
-}
-
-/** How the words of passages come into their summaries: what `src/embedded/summary/passage-words.ts` holds. */
-export interface PassageWordModel {
-  /** Intercept, prior, the weights of {@link logarithmsOf} and that of {@link subjectOf}, in this order. */
-  weights: number[];
-  /** Log of how much oftener a word is told than words are on average, given that it stands in the passage. */
-  priors: [word: string, prior: number][];
 }
 
 function examplesOf({ text, reference }: Item): Example[] {
@@ -59,23 +55,43 @@ export function fitPassageWords(items: readonly Item[]): PassageWordModel {
     .filter(([word, { of }]) => of >= LEAST.passages && !NAMES.has(word))
     .map(([word, { told, of }]): [string, number] => [word, prior(told, of)])
     .filter(([, value]) => Math.abs(value) >= LEAST.prior)
+    .map(([word, value]): [string, number] => [word, Number(value.toFixed(DECIMALS))])
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { weights: descend(rows, Math.log(mean)), priors };
+  return { weights: regress(rows, Math.log(mean)), priors: new Map(priors) };
 }
 
-function descend(rows: readonly { x: number[]; told: number }[], intercept: number): number[] {
-  const weights = rows[0]?.x.map((_, at) => (at === 0 ? intercept : 0)) ?? [];
+/** The weights of a ridge logistic regression, by Newton's method; the first column is 1 and is not shrunk. */
+function regress(rows: readonly { x: number[]; told: number }[], intercept: number): number[] {
+  let weights = rows[0]?.x.map((_, at) => (at === 0 ? intercept : 0)) ?? [];
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = weights.map(() => 0);
+    const gradient = weights.map((weight, at) => (at === 0 ? 0 : -RIDGE * rows.length * weight));
+    const hessian = weights.map((_, i) => weights.map((_weight, j) => (i === j && i > 0 ? RIDGE * rows.length : 0)));
     for (const { x, told } of rows) {
       const logOdds = x.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
-      const error = 1 / (1 + Math.exp(-logOdds)) - told;
-      for (const [at, value] of x.entries()) gradient[at] = (gradient[at] ?? 0) + error * value;
+      const probability = 1 / (1 + Math.exp(-logOdds));
+      const curvature = probability * (1 - probability);
+      for (const [i, value] of x.entries()) {
+        gradient[i] = (gradient[i] ?? 0) + (told - probability) * value;
+        const row = hessian[i] ?? [];
+        for (const [j, other] of x.entries()) row[j] = (row[j] ?? 0) + curvature * value * other;
+      }
     }
-    for (const [at, slope] of gradient.entries()) {
-      const weight = weights[at] ?? 0;
-      weights[at] = weight - RATE * (slope / rows.length + (at === 0 ? 0 : RIDGE * weight));
-    }
+    const change = solve(hessian, gradient);
+    weights = weights.map((weight, at) => weight + (change[at] ?? 0));
   }
   return weights;
+}
+
+/** The solution of a symmetric positive definite system, by elimination. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
+  for (const [at, pivot] of rows.entries()) {
+    const scale = pivot[at] ?? 1;
+    const reduced = pivot.map((value) => value / scale);
+    for (const [other, row] of rows.entries()) {
+      const factor = row[at] ?? 0;
+      rows[other] = other === at ? reduced : row.map((value, column) => value - factor * (reduced[column] ?? 0));
+    }
+  }
+  return rows.map((row) => row.at(-1) ?? 0);
 }

@@ -35,6 +35,14 @@ export function halfOf(id: string): Half {
   return (createHash('sha256').update(id).digest()[0] ?? 0) % 2 === 0 ? 'tuning' : 'reporting';
 }
 
+/** Of how many folds, by the cluster, so that what is not independent is never parted. */
+export const FOLDS = 10;
+
+/** The fold that an item belongs to in cross-fitting, from 0 to {@link FOLDS} - 1. */
+export function foldOf({ cluster }: Item): number {
+  return (createHash('sha256').update(cluster).digest()[0] ?? 0) % FOLDS;
+}
+
 /** Plain-English summaries of passages of terms of service (Manor & Li 2019); a service's passages are one cluster. */
 function legal(folder: string): Item[] {
   const items = JSON.parse(readFileSync(join(folder, 'legal_summarization', 'half.json'), 'utf8')) as Record<

@@ -5,6 +5,7 @@ import { parseProvisions } from '../../src/contracts/provisions.js';
 import type { SourceText } from '../../src/contracts/types.js';
 import { LexiconTagger } from '../../src/embedded/lexicon-tagger.js';
 import { summarise } from '../../src/embedded/summariser.js';
+import type { PassageWordModel } from '../../src/embedded/summary/passage-words.js';
 
 /** A system reads a text once and then gives its best `count` sentences, in the order it shows them. */
 export interface Summariser {
@@ -42,7 +43,8 @@ const ALL = 1_000_000;
 /** The damping factor of TextRank's authors. */
 const DAMPING = 0.85;
 
-function sourceOf(text: string): SourceText {
+/** A source as extraction would give it, all on one page. */
+export function sourceOf(text: string): SourceText {
   const canonical = text.normalize('NFC');
   return {
     text: canonical,
@@ -53,8 +55,12 @@ function sourceOf(text: string): SourceText {
   };
 }
 
-/** The embedded summariser, as the embedded analyst calls it with the lexicon's tagger. */
-export function ours(): Summariser {
+/**
+ * The embedded summariser, as the embedded analyst calls it with the lexicon's tagger.
+ *
+ * @param passageWords Judges passages of terms instead of the model that ships.
+ */
+export function ours(passageWords?: PassageWordModel): Summariser {
   const tagger = new LexiconTagger();
   return {
     name: 'johang',
@@ -62,7 +68,7 @@ export function ours(): Summariser {
       const source = sourceOf(text);
       const clauses = tagger.tag(source);
       return (count) =>
-        summarise(source, { style: 'executive', maxSentences: count, clauses }).map(({ span }) =>
+        summarise(source, { style: 'executive', maxSentences: count, clauses, passageWords }).map(({ span }) =>
           source.text.slice(span.start, span.end),
         );
     },

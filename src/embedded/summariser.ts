@@ -1,5 +1,6 @@
 import type { SummaryStyle } from '../analyses/analyst.js';
 import type { SourceText, Span } from '../contracts/types.js';
+import type { PassageWordModel } from './summary/passage-words.js';
 import { sentencesOf, type Sentence } from './summary/reading.js';
 import { select } from './summary/select.js';
 import type { TaggedSpan } from './tagger.js';
@@ -20,6 +21,8 @@ export interface SummariseOptions {
   maxSentences?: number;
   /** Clauses found in the text; with them a contract's key facts come first. */
   clauses?: readonly TaggedSpan[];
+  /** Judges short passages of terms instead of the model that ships. */
+  passageWords?: PassageWordModel;
 }
 
 const DEFAULT_LENGTH: Record<SummaryStyle, number> = { executive: 7, bullets: 10, sections: 14 };
@@ -46,7 +49,7 @@ function inOrder(chosen: readonly Sentence[], style: SummaryStyle): Sentence[] {
  * the text holds no prose.
  */
 export function summarise(source: SourceText, options: SummariseOptions): SummarySpan[] {
-  const sentences = sentencesOf(source, options.clauses ?? []);
+  const sentences = sentencesOf(source, options.clauses ?? [], options.passageWords);
   const byDefault = Math.min(DEFAULT_LENGTH[options.style], Math.max(1, Math.ceil(sentences.length * MOST_OF_TEXT)));
   const most = Math.max(0, Math.floor(options.maxSentences ?? byDefault));
   const pool = [...sentences].sort((a, b) => b.relevance - a.relevance || a.start - b.start).slice(0, POOL);

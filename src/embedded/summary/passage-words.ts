@@ -1,9 +1,12 @@
-/**
- * How likely a word of a passage of terms is told in a plain summary of it: logistic regression, fitted by
- * `node bench/run.mjs summaries --fit` on one half of the plain-English contract summaries of Manor & Li (2019,
- * Apache-2.0). Rare words and names of services are not in the table: the model knows the words of terms, no terms.
- */
-const PRIORS: ReadonlyMap<string, number> = new Map(
+/** How likely a word of a passage of terms is told in a plain summary of it: a logistic regression. */
+export interface PassageWordModel {
+  /** Intercept, prior, the weights of {@link logarithmsOf} and that of the subject, in this order. */
+  weights: readonly number[];
+  /** Log of how much oftener a word is told than words are on average, given that it stands in the passage. */
+  priors: ReadonlyMap<string, number>;
+}
+
+const PRIORS = new Map(
   (
     [
       [1.4, 'the'],
@@ -38,7 +41,15 @@ const PRIORS: ReadonlyMap<string, number> = new Map(
     ] satisfies [number, string][]
   ).flatMap(([prior, words]) => words.split(' ').map((word): [string, number] => [word, prior])),
 );
-const WEIGHTS = { intercept: -1.87, prior: 0.63, use: [0.54, 0.26, -0.13, -0.34, 0.32], subject: 0.49 };
+/**
+ * The model that ships, fitted by `node bench/run.mjs summaries --fit` on one half of the plain-English contract
+ * summaries of Manor & Li (2019, Apache-2.0). Rare words and names of services are not in the table: the model knows the
+ * words of terms, no terms.
+ */
+export const shippedPassageWords: PassageWordModel = {
+  weights: [-1.73, 0.41, 0.41, 0.21, -0.11, -0.23, 0.24, 0.47],
+  priors: PRIORS,
+};
 
 /** How a word stands in a passage. */
 export interface PassageWord {
@@ -84,9 +95,13 @@ export function plainWordsOf(folded: string): string[] {
  *
  * @param subject How much oftener it is told on the passage's subject, as a logarithm.
  */
-export function toldProbability(word: string, use: PassageWord, subject: number): number {
-  const { intercept, prior, use: weights } = WEIGHTS;
-  const seen = logarithmsOf(use).reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
-  const logOdds = intercept + prior * (PRIORS.get(word) ?? 0) + seen + WEIGHTS.subject * subject;
+export function toldProbability(
+  word: string,
+  use: PassageWord,
+  subject: number,
+  { weights, priors }: PassageWordModel = shippedPassageWords,
+): number {
+  const seen = [1, priors.get(word) ?? 0, ...logarithmsOf(use), subject];
+  const logOdds = seen.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
   return 1 / (1 + Math.exp(-logOdds));
 }

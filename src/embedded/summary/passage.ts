@@ -2,7 +2,7 @@ import type { SourceText, Span } from '../../contracts/types.js';
 import { fold } from '../evidence.js';
 import { segmentsOf, type Segment } from '../segments.js';
 import { clauseOf } from './clause.js';
-import { passageWordsOf, plainWordsOf, toldProbability } from './passage-words.js';
+import { passageWordsOf, plainWordsOf, toldProbability, type PassageWordModel } from './passage-words.js';
 import { subjectOf } from './subject.js';
 
 /** Texts up to this many UTF-16 code units may be a single passage: a clause, a paragraph of terms, a notice. */
@@ -18,7 +18,7 @@ const SAMPLE = 20_000;
 /** Words of a plain summary; of Korean, pairs of syllables. */
 const SUMMARY_WORDS = { latin: 18, hangul: 40 };
 /** What a sentence loses by standing later, and by being a heading or less. */
-const LATER = 0.04;
+const LATER = 0.03;
 const BARE = 0.05;
 /** Brings the expected overlap, mostly 0.1 to 0.3, to the scale of the other kinds of relevance. */
 const SCALE = 4;
@@ -70,7 +70,7 @@ export function isCaselessProse({ folded }: Segment): boolean {
  * What the sentences of a passage are worth in its summary: how much of each a plain summary would tell, in
  * expectation, as the F-measure of its words. Early sentences are preferred a little.
  */
-export function passageJudge(sentences: readonly Segment[]): (segment: Segment) => number {
+export function passageJudge(sentences: readonly Segment[], model?: PassageWordModel): (segment: Segment) => number {
   const words = sentences.map(({ folded }) => plainWordsOf(folded));
   const uses = passageWordsOf(words);
   const subject = subjectOf(sentences.map(({ folded }) => folded));
@@ -80,7 +80,7 @@ export function passageJudge(sentences: readonly Segment[]): (segment: Segment) 
       let told = 0;
       for (const word of new Set(own)) {
         const use = uses.get(word);
-        if (use !== undefined) told += toldProbability(word, use, subject(word));
+        if (use !== undefined) told += toldProbability(word, use, subject(word), model);
       }
       const length = hangul ? SUMMARY_WORDS.hangul : SUMMARY_WORDS.latin;
       const bare = own.length < (hangul ? 4 : 8) ? BARE : 0;

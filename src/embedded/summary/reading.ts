@@ -4,8 +4,10 @@ import type { TaggedSpan } from '../tagger.js';
 import { dialogueRelevance, dialogueSegments, isDialogue, isStatement, keyTermsOf } from './dialogue.js';
 import { factsOf, type Fact } from './facts.js';
 import { caselessSegments, isCaseless, isCaselessProse, isPassage, passageJudge } from './passage.js';
-import { isProse, recurringLines } from './prose.js';
-import { contractRelevance, isContract, reportRelevance } from './relevance.js';
+import { withoutTitle } from './openings.js';
+import type { PassageWordModel } from './passage-words.js';
+import { isPreamble, isProse, recurringLines } from './prose.js';
+import { attachmentsFrom, contractRelevance, isContract, reportRelevance } from './relevance.js';
 import { sectionAt, sectionsOf } from './sections.js';
 import { centroidOf, cosine, vectorise, type Vector } from './vectors.js';
 
@@ -53,22 +55,23 @@ function readDialogue(text: string): Reading {
   };
 }
 
-function readCaseless(source: SourceText): Reading {
+function readCaseless(source: SourceText, model?: PassageWordModel): Reading {
   const segments = caselessSegments(source).filter(isCaselessProse);
   return {
     sentences: numbered(segments),
     facts: new Map(),
-    worth: passageJudge(segments),
+    worth: passageJudge(segments, model),
     partOf: ({ start }) => ({ key: String(start) }),
   };
 }
 
-function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
+function readDocument(source: SourceText, clauses: readonly TaggedSpan[], model?: PassageWordModel): Reading {
   const { text } = source;
   const segments = segmentsOf(source);
   const recurring = recurringLines(text);
   const contract = isContract(text);
-  const facts = contract ? factsOf(segments, clauses) : new Map<number, Fact>();
+  const facts = contract ? factsOf(segments, clauses, (segment) => isPreamble(text, segment)) : new Map<number, Fact>();
+  const attachments = attachmentsFrom(source);
   const sections = sectionsOf(text, source.provisions, recurring);
   const isNamed = (index: number): boolean => facts.get(index)?.clauseType === 'Parties';
   const worth: Reading['worth'] = (segment, centrality, fact) => {
@@ -76,17 +79,23 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
     const isForeign = segment.hangul ? source.language === 'en' : source.language === 'ko';
     const foreign = isForeign ? OTHER_LANGUAGE : 0;
     return contract
-      ? contractRelevance(segment, centrality, place, fact) - foreign
+      ? contractRelevance(segment, centrality, place, attachments, fact) - foreign
       : reportRelevance(segment, centrality, place) - foreign;
   };
-  const sentences = numbered(segments).filter(({ segment, index }) =>
-    isProse(text, segment, recurring, isNamed(index)),
-  );
+  const sentences = numbered(segments).flatMap(({ segment, index }) => {
+    if (isNamed(index)) return [{ segment: { ...segment, ...withoutTitle(text, segment) }, index }];
+    return isProse(text, segment, recurring) ? [{ segment, index }] : [];
+  });
   const alone = sections.length === 0 && facts.size === 0 && isPassage(text);
   return {
     sentences,
     facts,
-    worth: alone ? passageJudge(sentences.map(({ segment }) => segment)) : worth,
+    worth: alone
+      ? passageJudge(
+          sentences.map(({ segment }) => segment),
+          model,
+        )
+      : worth,
     partOf: ({ start }) => {
       const section = sectionAt(sections, start);
       return section === undefined ? { key: String(start) } : { key: String(section.start), title: section.title };
@@ -94,17 +103,19 @@ function readDocument(source: SourceText, clauses: readonly TaggedSpan[]): Readi
   };
 }
 
-function readingOf(source: SourceText, clauses: readonly TaggedSpan[]): Reading {
+function readingOf(source: SourceText, clauses: readonly TaggedSpan[], model?: PassageWordModel): Reading {
   if (isDialogue(source.text) && !isContract(source.text)) return readDialogue(source.text);
-  return isCaseless(source.text) ? readCaseless(source) : readDocument(source, clauses);
+  return isCaseless(source.text) ? readCaseless(source, model) : readDocument(source, clauses, model);
 }
 
 /**
  * The quotable sentences of a text, in order, with what each is worth in its summary. What that means depends on the
  * kind of text: a transcript, a passage without capitals, a contract, a report.
+ *
+ * @param model What judges the sentences of a passage of terms; by default the one that ships.
  */
-export function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[]): Sentence[] {
-  const { sentences, facts, worth, partOf } = readingOf(source, clauses);
+export function sentencesOf(source: SourceText, clauses: readonly TaggedSpan[], model?: PassageWordModel): Sentence[] {
+  const { sentences, facts, worth, partOf } = readingOf(source, clauses, model);
   const vectors = vectorise(sentences.map(({ segment }) => segment.folded));
   const centroid = centroidOf(vectors);
   return sentences.map(({ segment, index }, at) => {

@@ -3,8 +3,8 @@ import { cosine } from './vectors.js';
 
 /** From this cosine on, sentences are the same. */
 const SAME = 0.9;
-/** The price of repeating: of similar words, of a fact already told, of a part already quoted. */
-const REPEAT = { words: 0.7, fact: 0.45, part: 0.18 };
+/** The price of repeating: of similar words, of a fact already told, of its topic, of a part already quoted. */
+const REPEAT = { words: 0.7, fact: 0.45, topic: 0.35, part: 0.18 };
 /** An article of a contract may be quoted for each of its facts: the share of the price that such a quotation pays. */
 const OTHER_FACT = 0.3;
 
@@ -28,8 +28,8 @@ export function select(pool: readonly Sentence[], most: number, spread: number):
     chosen.push(next);
     for (const other of rest) {
       other.similar = Math.max(other.similar, cosine(other.sentence.vector, next.vector));
-      if (other.sentence.fact !== undefined && other.sentence.fact.clauseType === next.fact?.clauseType)
-        other.price += REPEAT.fact;
+      if (other.sentence.fact !== undefined && other.sentence.fact.topic === next.fact?.topic)
+        other.price += other.sentence.fact.clauseType === next.fact.clauseType ? REPEAT.fact : REPEAT.topic;
       if (other.sentence.part.key === next.part.key) {
         const isOtherFact = spread <= 1 && next.fact !== undefined && other.sentence.fact !== undefined;
         other.price += REPEAT.part * spread * (isOtherFact ? OTHER_FACT : 1);

@@ -17,6 +17,10 @@ describe(isProse.name, () => {
     '① 본 계약의 기간은 2026년 3월 3일부터 2026년 11월 30일까지로 한다.',
     '19.1\tEither Party may terminate this Agreement, without cause, by giving two (2) years written notice.',
     '"갑"은 검수 요청을 받은 날부터 10영업일 이내에 검수를 완료하여야 함',
+    'IN NO EVENT SHALL EITHER PARTY BE LIABLE TO THE OTHER FOR INDIRECT OR CONSEQUENTIAL DAMAGES OF ANY KIND.',
+    '(c) Subject to Section 7: NEITHER PARTY SHALL BE LIABLE FOR SPECIAL, INCIDENTAL OR CONSEQUENTIAL DAMAGES.',
+    'This Agreement will commence on the Effective Date and will           terminate on the third anniversary of the Effective Date           unless it is terminated earlier.',
+    'c.       Supplier shall bear the cost of compliance with all privacy laws of the Territory.',
   ])('takes: %s', (text) => {
     expect(isProseText(text)).toBe(true);
   });
@@ -31,6 +35,9 @@ describe(isProse.name, () => {
     'customers of Party A through the channels of Party A in the PRC.',
     '대표이사: 김 도 윤 (인)',
     '구분    2022    2023    2024',
+    'Widgets of steel     400 pieces     12 crates     Free delivery in May.',
+    'MASTER SERVICES AGREEMENT BETWEEN THE CITY OF SPRINGFIELD AND THE COUNTY OF SHELBYVILLE AND OTHERS',
+    '까지( 개월로 하되, 2년 이내의 기간)로 한다.',
     'A complete version of this agreement has been filed separately with the Securities and Exchange Commission.',
   ])('leaves: %s', (text) => {
     expect(isProseText(text)).toBe(false);
@@ -76,23 +83,35 @@ describe(factsOf.name, () => {
   it('gives a sentence the worthiest clause that covers it', () => {
     const [, second] = segments;
     const at = { start: second?.start ?? 0, end: second?.end ?? 0 };
-    const facts = factsOf(segments, [
-      { ...at, clauseType: 'Anti-Assignment', probability: 0.9 },
-      { ...at, clauseType: 'Governing Law', probability: 0.9 },
-      { ...at, clauseType: 'Confidentiality', probability: 0.2 },
-    ]);
+    const facts = factsOf(
+      segments,
+      [
+        { ...at, clauseType: 'Anti-Assignment', probability: 0.9 },
+        { ...at, clauseType: 'Governing Law', probability: 0.9 },
+        { ...at, clauseType: 'Confidentiality', probability: 0.2 },
+      ],
+      () => true,
+    );
     expect([...facts]).toEqual([
-      [1, expect.objectContaining({ clauseType: 'Governing Law', worth: expect.closeTo(0.585) })],
+      [1, expect.objectContaining({ clauseType: 'Governing Law', topic: 'law', worth: expect.closeTo(0.63) })],
     ]);
   });
 
-  it('takes the sentence with two names for the preamble', () => {
-    const name = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });
-    const form = { clauseType: 'Parties', probability: 0.9, evidence: 'form' } as const;
-    const facts = factsOf(segments, [
-      { ...name('Acme, Inc.'), ...form },
-      { ...name('Bolt LLC'), ...form },
-    ]);
-    expect(facts.get(0)).toEqual({ clauseType: 'Parties', worth: 1, rank: 0 });
+  it('states the end, the limit and the price of a contract where no tagger does', () => {
+    const statements =
+      'Either party may terminate this Agreement on thirty days notice. In no event shall Bolt be liable for lost profits. ' +
+      'Acme shall pay Bolt a yearly fee of $5,000.';
+    const types = [...factsOf(segmentsOf(sourceOf(statements)), [], () => true).values()].map(({ topic }) => topic);
+    expect(types).toEqual(['termination', 'liability', 'money']);
+  });
+
+  it('gives the sentence that introduces the parties the highest worth', () => {
+    const whole = { start: 0, end: segments[0]?.end ?? 0 };
+    const facts = factsOf(
+      segments,
+      [{ ...whole, clauseType: 'Parties', probability: 0.9, evidence: 'model' }],
+      () => true,
+    );
+    expect(facts.get(0)).toEqual({ clauseType: 'Parties', topic: 'parties', worth: 1, rank: 0 });
   });
 });
