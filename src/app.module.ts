@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BenchmarksModule } from './benchmarks/benchmarks.module.js';
 import { StoredScoresModule } from './benchmarks/stored-scores.js';
 import { TelemetryModule } from './common/telemetry/telemetry.module.js';
+import { ComputeModule } from './compute/compute.module.js';
 import type { AppConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import type { DatabaseConnection } from './database/connection.js';
@@ -33,6 +34,7 @@ export class AppModule {
         DatabaseModule.with({ connection, entities, poolSize: config.poolSize }),
         SecretsModule,
         StorageModule,
+        ComputeModule,
         JobsModule,
         WorkspacesModule,
         AuthModule,

@@ -9,8 +9,13 @@ import { IdempotencyKeyEntity } from './common/idempotency/idempotency-key.entit
 import { DocumentAttachmentEntity } from './documents/document-attachment.entity.js';
 import { DocumentSearchEntity, DocumentTextEntity } from './documents/document-text.entity.js';
 import { DocumentEntity } from './documents/document.entity.js';
+import { RecognisedPageEntity } from './documents/recognised-page.entity.js';
+import { ModelBatchEntity, ModelBatchItemEntity } from './models/batch/batch.entity.js';
+import { CatalogueChangeEntity, CatalogueEntryEntity } from './models/catalogue/catalogue-entry.entity.js';
+import { MaskingExemptionEntity } from './models/masking/masking-exemption.entity.js';
 import { MaskingSettingsEntity } from './models/masking/masking-settings.entity.js';
 import { ModelEntity } from './models/model.entity.js';
+import { ProviderEntity } from './models/providers/provider.entity.js';
 import { RouteSwitchEntity } from './models/routes/route-switch.entity.js';
 import { BudgetEntity, BudgetMonthEntity } from './usage/budget.entity.js';
 import { ModelCallEntity } from './usage/model-call.entity.js';
@@ -29,13 +34,20 @@ export const entities = [
   DocumentTextEntity,
   DocumentSearchEntity,
   DocumentAttachmentEntity,
+  RecognisedPageEntity,
+  ProviderEntity,
   ModelEntity,
+  CatalogueEntryEntity,
+  CatalogueChangeEntity,
   MaskingSettingsEntity,
+  MaskingExemptionEntity,
   RouteSwitchEntity,
   ModelCallEntity,
   ModelSecondEntity,
   BudgetEntity,
   BudgetMonthEntity,
+  ModelBatchEntity,
+  ModelBatchItemEntity,
   AnalysisEntity,
   FindingEntity,
   DryRunEntity,

@@ -105,6 +105,7 @@ describe(AttachmentsService.name, () => {
             name: 'logo.gif',
             content: Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'),
           },
+          { name: 'winmail.dat', content: Buffer.from('789f3e2201000190060008000400000000', 'hex') },
           { name: 'empty.txt', content: '' },
         ],
       }),
@@ -112,10 +113,15 @@ describe(AttachmentsService.name, () => {
     expect(mail.attachments.map(({ name, id, error }) => [name, id !== null, error?.code])).toEqual([
       ['inner.eml', true, undefined],
       ['logo.gif', false, 'format.unsupported'],
+      ['winmail.dat', false, 'format.unsupported'],
       ['empty.txt', false, 'upload.empty'],
     ]);
     expect(mail.warnings.map(({ code, message }) => [code, message])).toEqual([
       ['attachment_skipped', 'An attachment was not taken as a document of its own: logo.gif: GIF files are not read'],
+      [
+        'attachment_skipped',
+        'An attachment was not taken as a document of its own: winmail.dat: Outlook TNEF (winmail.dat) files are not read',
+      ],
       ['attachment_skipped', 'An attachment was not taken as a document of its own: empty.txt: The file is empty'],
     ]);
     const nested = await settled(mail.attachments[0]!.id!);

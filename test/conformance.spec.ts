@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findEntry, shippedCatalogue } from '../src/models/catalogue/catalogue.js';
-import { conformingModels, modes, tryCell } from './support/conformance.js';
+import { conformingModels, modes, tryCell, tryRepair } from './support/conformance.js';
 
 const models = conformingModels();
 
@@ -14,6 +14,10 @@ describe('every model of the catalogue, on a strict emulator of its server', () 
   describe.each(models)('%s', (name) => {
     it.each(modes)('%s', async (mode) => {
       expect([null, 'n/a']).toContain(await tryCell(name, mode));
+    });
+
+    it('a wrong field of a structured answer is put right', async () => {
+      expect(await tryRepair(name)).toBeNull();
     });
 
     it.each(modes)('%s: fails in a dialect, or on a server, of another vendor', async (mode) => {

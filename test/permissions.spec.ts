@@ -46,9 +46,18 @@ describe(routeTable.name, () => {
      DELETE /v1/api-keys/:id                   api_keys:write
      GET    /v1/api-keys                       api_keys:read
      POST   /v1/api-keys                       api_keys:write
+     POST   /v1/batches/:id/cancel             models:write
+     GET    /v1/batches/:id                    models:read
+     GET    /v1/batches                        models:read
      DELETE /v1/budgets/:id                    usage:write
      GET    /v1/budgets                        usage:read
      PUT    /v1/budgets                        usage:write
+     GET    /v1/catalogue/:kind/:name/changes  models:read
+     DELETE /v1/catalogue/:kind/:name          models:write
+     GET    /v1/catalogue/:kind/:name          models:read
+     PATCH  /v1/catalogue/:kind/:name          models:write
+     POST   /v1/catalogue/:kind                models:write
+     POST   /v1/catalogue/models/:name/retire  models:write
      GET    /v1/catalogue                      models:read
      GET    /v1/contests/:id                   benchmarks:read
      GET    /v1/documents/:id/comparison       documents:read
@@ -67,6 +76,9 @@ describe(routeTable.name, () => {
      POST   /v1/dry-runs/summaries             models:write
      POST   /v1/jobs/:id/requeue               jobs:write
      GET    /v1/jobs                           jobs:read
+     DELETE /v1/masking/exemptions/:id         models:write
+     GET    /v1/masking/exemptions             models:read
+     POST   /v1/masking/exemptions             models:write
      GET    /v1/masking                        models:read
      PUT    /v1/masking                        models:write
      GET    /v1/me                             (any credential)
@@ -76,6 +88,13 @@ describe(routeTable.name, () => {
      PATCH  /v1/models/:name                   models:write
      GET    /v1/models                         models:read
      POST   /v1/models                         models:write
+     POST   /v1/providers/:name/key            models:write
+     POST   /v1/providers/:name/test           models:write
+     DELETE /v1/providers/:name                models:write
+     GET    /v1/providers/:name                models:read
+     PATCH  /v1/providers/:name                models:write
+     GET    /v1/providers                      models:read
+     POST   /v1/providers                      models:write
      POST   /v1/routes/:task/rollback          models:write
      GET    /v1/routes/:task/switches          models:read
      GET    /v1/routes/:task                   models:read

@@ -102,6 +102,30 @@ async function dump(): Promise<string> {
   return texts.join('\n');
 }
 
+/** Everything that can be asked of a provider, and what goes wrong with it. */
+async function askOfProviders(): Promise<void> {
+  const provider = { name: 'ours', baseUrl: server.url, apiKey: KEY };
+  expect((await ask(tenant.post('/v1/providers').send(provider))).status).toBe(201);
+  expect((await ask(tenant.post('/v1/providers').send(provider))).status).toBe(409);
+  await ask(tenant.post('/v1/providers').send({ ...provider, limits: KEY }));
+  await ask(tenant.post('/v1/providers').send({ ...provider, name: 'away', baseUrl: 'http://169.254.169.254/v1' }));
+  await ask(tenant.patch('/v1/providers/ours').send({ apiKey: KEY }));
+  await ask(tenant.patch('/v1/providers/ours').send({ baseUrl: 'http://127.0.0.2:9/v1' }));
+  await ask(tenant.patch('/v1/providers/ours').send({ limits: { concurrency: 5 } }));
+  await ask(tenant.post('/v1/models').send({ name: 'shared', modelId: 'm-1', provider: 'ours' }));
+  await ask(tenant.patch('/v1/models/shared').send({ apiKey: KEY }));
+  expect((await ask(tenant.post('/v1/providers/ours/key').send({ apiKey: `${KEY}!` }))).status).toBe(200);
+  expect((await ask(tenant.post('/v1/providers/ours/key').send({ apiKey: KEY }))).status).toBe(200);
+  await ask(tenant.post('/v1/providers/ours/key').send({ apiKey: [KEY] }));
+  for (const path of ['ours', '', 'ours/test']) {
+    await ask(path.endsWith('test') ? tenant.post(`/v1/providers/${path}`) : tenant.get(`/v1/providers/${path}`));
+  }
+  await ask(tenant.delete('/v1/providers/ours'));
+  const entry = { name: 'mine', label: KEY.slice(0, 3), baseUrl: KEY };
+  await ask(tenant.post('/v1/catalogue/providers').send({ entry }));
+  await ask(tenant.get('/v1/catalogue'));
+}
+
 describe(SecretBox.name, () => {
   it('keeps keys and passwords out of every answer, log line and row', async () => {
     const text = 'Supply agreement\n\n1. This Agreement is governed by the laws of Korea.\n';
@@ -135,6 +159,7 @@ describe(SecretBox.name, () => {
       expect((await review(id, 'good')).status).toBe('failed');
     }
     await ask(tenant.post('/v1/models/good/test').send({}));
+    await askOfProviders();
     for (const path of ['models', 'models/good', 'usage?by=model', 'documents', 'audit', 'routes', 'jobs', 'nowhere']) {
       await ask(tenant.get(`/v1/${path}`));
     }
@@ -165,13 +190,18 @@ describe(ResealService.name, () => {
   const keyOfModel = async (owner: Tenant, name: string) =>
     (await test.app.get(ModelsService, { strict: false }).endpoint(owner.scope, name)).apiKey;
   const sealedValues = async () =>
-    (await test.database.query('SELECT api_key_sealed AS sealed FROM models WHERE api_key_sealed IS NOT NULL')).map(
-      ({ sealed }) => String(sealed),
-    );
+    (
+      await test.database.query(
+        `SELECT sealed FROM (SELECT api_key_sealed FROM models UNION ALL SELECT api_key_sealed FROM providers) AS keys(sealed)
+         WHERE sealed IS NOT NULL`,
+      )
+    ).map(({ sealed }) => String(sealed));
 
   it('seals every secret of every workspace anew, and running processes go on', async () => {
     const other = await test.tenant();
     await ask(tenant.post('/v1/models').send(model('one', 'key-of-one')));
+    await ask(tenant.post('/v1/models').send(model('own')));
+    await ask(tenant.patch('/v1/models/own').send({ apiKey: 'key-of-its-own' }));
     await ask(other.post('/v1/models').send(model('two', 'key-of-two')));
     const documentId = await upload('plain.txt', Buffer.from('A plain text.'));
     const running = new SecretBox(() => configuredRing(file(), {}));
@@ -189,6 +219,7 @@ describe(ResealService.name, () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(() => readFileSync(`${file()}.previous`)).toThrow('ENOENT');
     expect([await keyOfModel(tenant, 'one'), await keyOfModel(other, 'two')]).toEqual(['key-of-one', 'key-of-two']);
+    expect(await keyOfModel(tenant, 'own')).toBe('key-of-its-own');
     const [row] = await test.database.query('SELECT password_sealed AS sealed FROM documents WHERE id = $1', [
       documentId,
     ]);
@@ -225,7 +256,10 @@ describe(ResealService.name, () => {
   it('leaves what opens with no key as it is, says so, and keeps the old key', async () => {
     await ask(tenant.post('/v1/models').send(model('lost', 'lost-key')));
     const lost = new SecretBox('some other key that nobody has any more').seal('lost-key', 'x');
-    await test.database.query(`UPDATE models SET api_key_sealed = $1 WHERE name = 'lost'`, [lost]);
+    await test.database.query(
+      `UPDATE providers SET api_key_sealed = $1 WHERE id = (SELECT provider_id FROM models WHERE name = 'lost')`,
+      [lost],
+    );
     const { unreadable } = await service().rotate();
     expect(unreadable).toBe(1);
     expect(await sealedValues()).toContain(lost);

@@ -16,7 +16,7 @@ import { Client } from '../support/client.js';
 import { filesBelow, operands, option, sharedData } from '../support/files.js';
 import { familyOf, residentMib } from '../support/memory.js';
 import { randomFrom } from '../../test/support/random.js';
-import { median } from '../support/statistics.js';
+import { median, slopeOf } from '../support/statistics.js';
 import { markdownTable } from '../support/table.js';
 import { type Mutation, mutations } from './mutate.js';
 
@@ -124,6 +124,13 @@ function report(): void {
       ],
     ),
   );
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    median(samples.filter(({ at }) => Math.min(3, Math.floor((at / last) * 4)) === quarter).map((each) => each.server)),
+  );
+  const later = samples.filter(({ at }) => at >= last / 4);
+  const slope = slopeOf(later.map(({ at, server: mib }) => ({ x: at / 60, y: mib })));
+  console.log(`\nServer by quarters, medians: ${quarters.map((mib) => mib.toFixed(1)).join(', ')} MiB`);
+  console.log(`Server after the first quarter: ${slope.toFixed(3)} MiB a minute (least squares)`);
   if (!survived) console.log('\nThe server died.');
   if (unforeseen.length) console.log(`\nWithout a coded outcome:\n${unforeseen.join('\n')}`);
   if (!survived || unforeseen.length) process.exitCode = 1;

@@ -12,14 +12,18 @@ export interface Taken {
 }
 
 /** Samples, from `/proc`, what a process and all it started take. */
-export function watchProcess(pid: number): { stop(): Taken } {
+export function watchProcess(pid: number): { now(): Taken; stop(): Taken } {
   const taken: Taken = { memory: 0, processor: 0 };
-  const timer = setInterval(() => {
+  const now = () => {
     const { bytes, ticks } = treeOf(pid);
     taken.memory = Math.max(taken.memory, bytes / MIB);
     taken.processor = Math.max(taken.processor, ticks / TICKS_A_SECOND);
-  }, INTERVAL_MS);
+    return { ...taken };
+  };
+  const timer = setInterval(now, INTERVAL_MS);
   return {
+    /** What was taken until now. */
+    now,
     stop() {
       clearInterval(timer);
       return taken;
@@ -32,27 +36,32 @@ interface Usage {
   ticks: number;
 }
 
-function treeOf(root: number): Usage {
-  const children = new Map<number, number[]>();
-  const usages = new Map<number, Usage>();
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? statOf(name) : undefined;
-    if (!stat) continue;
-    usages.set(Number(name), stat);
-    children.set(stat.parent, [...(children.get(stat.parent) ?? []), Number(name)]);
+/** Only what the process started is looked at: going through all processes of the machine would take a part of what is measured. */
+function treeOf(pid: number): Usage {
+  const sum = statOf(pid) ?? { bytes: 0, ticks: 0 };
+  for (const child of childrenOf(pid)) {
+    const { bytes, ticks } = treeOf(child);
+    sum.bytes += bytes;
+    sum.ticks += ticks;
   }
-  const sum = (pid: number): Usage => {
-    const own = usages.get(pid) ?? { bytes: 0, ticks: 0 };
-    const others = (children.get(pid) ?? []).map(sum);
-    return others.reduce((a, b) => ({ bytes: a.bytes + b.bytes, ticks: a.ticks + b.ticks }), own);
-  };
-  return sum(root);
+  return sum;
+}
+
+/** Those that any of its threads started. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
 }
 
 const TICKS_A_SECOND = 100;
 const PAGE_BYTES = 4096;
 
-function statOf(pid: string): (Usage & { parent: number }) | undefined {
+function statOf(pid: number): Usage | undefined {
   try {
     // The name of the program, in parentheses, may hold blanks.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -60,7 +69,7 @@ function statOf(pid: string): (Usage & { parent: number }) | undefined {
       .split(' ');
     // Its own time in user and system mode, and that of children that have ended.
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return { parent: Number(fields[1]), bytes: Number(fields[21]) * PAGE_BYTES, ticks };
+    return { bytes: Number(fields[21]) * PAGE_BYTES, ticks };
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
-/** Runs one system over files, twice, and answers with the times it took and the texts. Arguments: name of the system, files. */
+/**
+ * Runs one system over files, twice, and answers with `warm` between the two, and at the end with the times it took and the
+ * texts. Arguments: name of the system, files.
+ */
 import { type System, systems } from './systems.js';
 
 export interface RunResult {
@@ -18,6 +21,7 @@ await system.read(files, (file, text) => {
   texts[file] = text;
 });
 const halfway = performance.now();
+process.send?.('warm');
 await system.read(files, () => undefined);
 const result: RunResult = {
   cold: (halfway - started) / 1000,

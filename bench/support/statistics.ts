@@ -41,3 +41,11 @@ export function compare(candidate: readonly number[], baseline: readonly number[
     },
   };
 }
+
+/** By how much `y` grows with `x`, by least squares; 0 where all `x` are equal. */
+export function slopeOf(points: readonly { x: number; y: number }[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
+  const spread = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
+  return spread === 0 ? 0 : points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / spread;
+}

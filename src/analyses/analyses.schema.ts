@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { listingSchema } from '../common/http/pagination.js';
 import { PageQuerySchema } from '../common/http/validation.js';
+import { BatchPolicySchema } from '../models/batch/batch.schema.js';
 
 const modelField = z.string().min(1).max(63).optional().meta({
   description: 'Name of a model; see /v1/models. By default what the route of the task says; see /v1/routes.',
 });
 const languageField = z.enum(['en', 'ko']).optional().meta({ description: "The document's own language by default." });
+
+const batchField = BatchPolicySchema.optional().meta({
+  description:
+    'Whether its model is asked by batch, together with other analyses: never by default. Slower by up to a day, at a lower price.',
+});
 
 export const CreateSummarySchema = z
   .strictObject({
@@ -13,6 +19,7 @@ export const CreateSummarySchema = z
     style: z.enum(['executive', 'bullets', 'sections']).default('executive'),
     language: languageField,
     maxSentences: z.number().int().min(1).max(50).optional(),
+    batch: batchField,
   })
   .meta({ id: 'CreateSummary' });
 export type CreateSummary = z.infer<typeof CreateSummarySchema>;
@@ -22,6 +29,7 @@ export const CreateReviewSchema = z
     model: modelField,
     playbook: z.enum(['default']).default('default'),
     language: languageField,
+    batch: batchField,
   })
   .meta({ id: 'CreateReview' });
 export type CreateReview = z.infer<typeof CreateReviewSchema>;
@@ -65,6 +73,25 @@ const ProvenanceSchema = z
     textHash: z.string(),
     prompts: z.array(z.object({ name: z.string(), version: z.string(), hash: z.string() })),
     parameters: z.record(z.string(), z.unknown()),
+    masked: z
+      .record(z.string(), z.object({ entities: z.int(), places: z.int() }))
+      .optional()
+      .meta({ description: 'What was masked, by kind: how many different things in how many places.' }),
+    shown: z
+      .object({
+        types: z.union([z.array(z.string()), z.literal('all')]),
+        by: z.enum(['exemption', 'settings']),
+        exemptions: z.array(z.object({ id: z.uuid(), reason: z.string(), createdBy: z.string() })),
+      })
+      .optional()
+      .meta({ description: 'Kinds of personal data that were not masked, and by whose leave.' }),
+    dropped: z
+      .object({
+        count: z.int(),
+        parts: z.array(z.object({ task: z.string(), path: z.string(), reason: z.string() })),
+      })
+      .optional()
+      .meta({ description: "What of the model's answers was not in the form that was asked for and was left out." }),
     version: z.string(),
   })
   .meta({ id: 'Provenance' });

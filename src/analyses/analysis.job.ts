@@ -9,6 +9,7 @@ import { Database } from '../database/database.service.js';
 import { findText } from '../documents/documents.repository.js';
 import type { JobData } from '../jobs/definitions.js';
 import { type JobContext, OnDeadJob, OnJob } from '../jobs/on-job.decorator.js';
+import type { BatchSession, Through } from '../models/batch/batch-session.js';
 import type { Account } from '../models/ledger.js';
 import { defaultPlaybook } from '../playbooks/default-rules.js';
 import type { CreateReview, CreateSummary } from './analyses.schema.js';
@@ -41,13 +42,16 @@ export class AnalysisJob {
     if (!begun) return;
     const { analysis, source } = begun;
     const progress = new ProgressWriter((value) => this.saveProgress(analysis, value));
+    const session = this.batchSession(analysis);
     try {
-      const result = await this.run(analysis, source, { signal, progress: progress.report });
-      assertGrounded(source, result);
+      const result = await this.run(analysis, source, { signal, progress: progress.report }, session);
       await progress.close();
+      if (session?.pending) return await this.wait(analysis, session);
+      assertGrounded(source, result);
       await this.finish(analysis, result);
     } catch (error) {
       await progress.close();
+      if (session?.pending && !signal.aborted) return this.wait(analysis, session);
       // Nothing wrong with the request: the process stops, or the job is another's now.
       if (signal.aborted || !(error instanceof AppError)) throw error;
       await this.fail(job, toStoredError(error), analysis.attempt);
@@ -77,21 +81,44 @@ export class AnalysisJob {
     });
   }
 
+  /** Undefined where it asks call by call. */
+  private batchSession({ id, workspaceId, parameters, ...analysis }: AnalysisEntity): BatchSession | undefined {
+    const { batch = 'never' } = parameters as Pick<CreateReview, 'batch'>;
+    if (batch === 'never') return undefined;
+    return this.registry.batches.session({
+      account: accountOf({ id, workspaceId, ...analysis }),
+      policy: batch,
+      owner: id,
+      journal: id,
+      pool: 'analyses',
+      byItself: true,
+      wake: { job: 'analyse', data: { workspaceId, analysisId: id } },
+    });
+  }
+
+  /** Leaves the analysis running; its job comes again when the batch has its answers. */
+  private async wait(analysis: AnalysisEntity, session: BatchSession): Promise<void> {
+    await this.saveProgress(analysis, { done: 0, total: session.pending, step: 'batch' });
+    await session.flush();
+  }
+
   /** Asks the models of the route in their order, until one answers; the reasons why others did not go into the provenance. */
   private async run(
     analysis: AnalysisEntity,
     source: SourceText,
     context: AnalystContext,
+    session: BatchSession | undefined,
   ): Promise<ReviewResult | SummaryResult> {
     const models = analysis.routeModels ?? [analysis.model];
     const fallbacks: NonNullable<Provenance['fallbacks']> = [];
     for (const [index, model] of models.entries()) {
       try {
-        const result = await this.ask(model, analysis, source, context);
+        const result = await this.ask(model, analysis, source, context, session?.through);
         return fallbacks.length ? { ...result, provenance: { ...result.provenance, fallbacks } } : result;
       } catch (error) {
         const last = index === models.length - 1;
-        if (last || context.signal.aborted || !(error instanceof AppError) || !anotherMay(error)) throw error;
+        if (last || session?.pending || context.signal.aborted || !(error instanceof AppError) || !anotherMay(error))
+          throw error;
         fallbacks.push({ model, ...toStoredError(error) });
       }
     }
@@ -103,8 +130,9 @@ export class AnalysisJob {
     analysis: AnalysisEntity,
     source: SourceText,
     context: AnalystContext,
+    through: Through | undefined,
   ): Promise<ReviewResult | SummaryResult> {
-    const analyst = await this.registry.analyst(accountOf(analysis), model);
+    const analyst = await this.registry.analyst(accountOf(analysis), model, through);
     if (analysis.kind === 'summary') {
       const { style, language, maxSentences } = analysis.parameters as CreateSummary;
       return analyst.summarize(source, { style, language, maxSentences }, context);
@@ -144,6 +172,7 @@ export class AnalysisJob {
         },
       );
       if (!affected) return false;
+      await this.registry.batches.forget(em, id);
       if ('findings' in result) {
         const rows = result.findings.map((finding, position) => ({
           ...finding,
@@ -168,6 +197,7 @@ export class AnalysisJob {
       if (!analysis || analysis.status === 'done' || (attempt !== undefined && analysis.attempt !== attempt))
         return null;
       await em.update(AnalysisEntity, { id }, { status: 'failed', error, progress: null, finishedAt: new Date() });
+      await this.registry.batches.forget(em, id);
       await this.events.announce(em, id);
       return analysis;
     });
@@ -193,6 +223,11 @@ function anotherMay({ code }: AppError): boolean {
   return code.startsWith('model.') || code === 'budget.price_unknown';
 }
 
-function accountOf({ workspaceId, createdBy, documentId, id }: AnalysisEntity): Account {
+function accountOf({
+  workspaceId,
+  createdBy,
+  documentId,
+  id,
+}: Pick<AnalysisEntity, 'workspaceId' | 'createdBy' | 'documentId' | 'id'>): Account {
   return { workspaceId, actor: createdBy, documentId, analysisId: id };
 }

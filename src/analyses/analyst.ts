@@ -1,4 +1,5 @@
 import type { Citation, SourceText } from '../contracts/types.js';
+import type { Exposure } from '../models/masking/exposure.js';
 
 export type AnalysisKind = 'summary' | 'review';
 export type FindingOutcome = 'present' | 'missing' | 'deviates' | 'unsupported';
@@ -49,6 +50,13 @@ export interface Provenance {
   parameters: Record<string, unknown>;
   /** What was masked before the model saw it, by label: how many different things, in how many places. Never what. */
   masked?: Record<string, { entities: number; places: number }>;
+  /** Personal data that was not masked, and by whose leave; absent where none was shown by anybody's. */
+  shown?: Exposure;
+  /**
+   * What of the model's answers was not in the form that was asked for, also when it was asked for again, and was left out:
+   * where in the answer (a JSON pointer) and why. Of many the first are named.
+   */
+  dropped?: { count: number; parts: { task: string; path: string; reason: string }[] };
   /** Models of the route that were asked before and could not answer, and why. */
   fallbacks?: { model: string; code: string; message: string }[];
   /** Version of Johang that ran it. */

@@ -1,3 +1,5 @@
+import type { ModelBatchEntity } from '../models/batch/batch.entity.js';
+import { batchView } from '../models/batch/batch.schema.js';
 import type { ContestView } from './benchmarks.schema.js';
 import type { LeaderboardEntry } from './leaderboard.service.js';
 import type { RunEntity, RunStatus } from './run.entity.js';
@@ -7,14 +9,25 @@ export function suiteView({ name, version, hash, task, caseCount, source, create
   return { name, version, hash, task, cases: caseCount, source, createdAt: createdAt.toISOString() };
 }
 
-export function contestView(suite: string, runs: { run: RunEntity; failed: number }[]): ContestView {
+/** @param batches of the contest */
+export function contestView(
+  suite: string,
+  runs: { run: RunEntity; failed: number }[],
+  batches: readonly ModelBatchEntity[] = [],
+): ContestView {
   const first = runs[0]!.run;
   return {
     id: first.contestId,
     suite,
     status: contestStatus(runs.map(({ run }) => run.status)),
     settings: { ...first.settings },
-    models: runs.map(({ run, failed }) => ({ ...runView(run), status: run.status, failed, error: run.error })),
+    models: runs.map(({ run, failed }) => ({
+      ...runView(run),
+      status: run.status,
+      failed,
+      error: run.error,
+      batches: batches.filter(({ model }) => model === run.model).map(batchView),
+    })),
   };
 }
 

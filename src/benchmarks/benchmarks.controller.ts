@@ -54,22 +54,22 @@ export class BenchmarksController {
     status: 202,
     answer: ContestSchema,
     idempotent: true,
-    errors: ['suite.not_found', 'model.not_found', 'request.idempotency_conflict'],
+    errors: ['suite.not_found', 'model.not_found', 'batch.not_offered', 'request.idempotency_conflict'],
   })
   async createContest(
     @Context() context: RequestContext,
     @Param('name') name: string,
     @Body({ schema: ContestRequestSchema }) request: ContestRequest,
   ) {
-    const { suite, runs } = await this.benchmarks.enqueue(context, name, request);
-    return contestView(suite.name, runs);
+    const { suite, runs, batches } = await this.benchmarks.enqueue(context, name, request);
+    return contestView(suite.name, runs, batches);
   }
 
   @Get('contests/:id')
   @Requires('benchmarks:read')
   @Route({ summary: 'Get a contest and its scores', status: 200, answer: ContestSchema, errors: ['run.not_found'] })
   async getContest(@Context() context: RequestContext, @Param('id') id: string) {
-    const { suite, runs } = await this.benchmarks.contest(context, assertId(id, 'run.not_found'));
-    return contestView(suite.name, runs);
+    const { suite, runs, batches } = await this.benchmarks.contest(context, assertId(id, 'run.not_found'));
+    return contestView(suite.name, runs, batches);
   }
 }

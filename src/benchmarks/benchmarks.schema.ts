@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { UsageSchema } from '../analyses/analyses.schema.js';
 import { listingSchema } from '../common/http/pagination.js';
+import { BatchPolicySchema, BatchSchema } from '../models/batch/batch.schema.js';
 
 export const ContestRequestSchema = z
   .strictObject({
     models: z.array(z.string().min(1).max(63)).min(1).max(50),
     repeats: z.number().int().min(1).max(100).default(1).meta({ description: 'Independent answers a case.' }),
     limit: z.number().int().min(1).optional().meta({ description: 'Only the first so many cases.' }),
+    batch: BatchPolicySchema.optional().meta({ description: 'Whether models are asked by batch: never by default.' }),
   })
   .meta({ id: 'ContestRequest' });
 export type ContestRequest = z.infer<typeof ContestRequestSchema>;
@@ -45,6 +47,7 @@ export const ContestSchema = z
         failed: z.number().int(),
         usage: UsageSchema.nullable(),
         error: z.object({ code: z.string(), message: z.string() }).nullable(),
+        batches: z.array(BatchSchema).meta({ description: 'Through which it asks, newest first.' }),
       }),
     ),
   })

@@ -4,6 +4,7 @@ import { once } from '../common/idempotency/idempotency.js';
 import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import type { ModelBatchEntity } from '../models/batch/batch.entity.js';
 import type { ContestRequest } from './benchmarks.schema.js';
 import { ContestsService } from './contests.service.js';
 import { LeaderboardService } from './leaderboard.service.js';
@@ -15,7 +16,12 @@ import { SuitesService } from './suites.service.js';
 export interface Contest {
   suite: SuiteEntity;
   runs: { run: RunEntity; failed: number }[];
+  /** Through which it asks, newest first. */
+  batches: ModelBatchEntity[];
 }
+
+/** Who asks, and how a request that comes twice is known. */
+export type EnqueueContext = Scope & Pick<RequestContext, 'idempotencyKey' | 'route'>;
 
 /** What API and command line ask of benchmarks. */
 @Injectable()
@@ -29,9 +35,14 @@ export class BenchmarksService {
     private readonly database: Database,
   ) {}
 
-  /** Writes a contest down and leaves it to a worker. @throws AppError `suite.not_found`, `model.not_found` */
-  async enqueue(context: RequestContext, suiteName: string, request: ContestRequest): Promise<Contest> {
+  /**
+   * Writes a contest down and leaves it to a worker.
+   *
+   * @throws AppError `suite.not_found`, `model.not_found`, `batch.not_offered`
+   */
+  async enqueue(context: EnqueueContext, suiteName: string, request: ContestRequest): Promise<Contest> {
     const suite = await this.suites.get(context, suiteName);
+    await this.contests.assertBatches(context, request);
     const contestId = await this.database.forWorkspace(context, (em) =>
       once(em, context, { suite: suite.hash, request }, async () => {
         const id = await this.contests.insert(em, context, suite, request);
@@ -40,6 +51,13 @@ export class BenchmarksService {
       }),
     );
     return this.contest(context, contestId);
+  }
+
+  /** Leaves a contest that was cut short to a worker. */
+  async goOn({ workspaceId }: Pick<Scope, 'workspaceId'>, contestId: string): Promise<void> {
+    await this.database.forWorkspace({ workspaceId }, async (em) => {
+      await this.jobs.enqueue(em, 'benchmark', { workspaceId, contestId });
+    });
   }
 
   /** Writes a contest down for this process to run. @throws AppError `model.not_found` */
@@ -56,6 +74,7 @@ export class BenchmarksService {
     return {
       suite,
       runs: await Promise.all(runs.map(async (run) => ({ run, failed: await this.scores.failures(run) }))),
+      batches: await this.contests.batchesOf(scope, contestId),
     };
   }
 }

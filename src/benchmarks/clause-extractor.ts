@@ -1,26 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { AnalystRegistry } from '../analyses/analyst.registry.js';
-import type { ClauseRule, Provenance, Usage } from '../analyses/analyst.js';
+import type { Analyst, ClauseRule, Provenance, Usage } from '../analyses/analyst.js';
+import { Compute } from '../compute/compute.service.js';
+import { taskModule } from '../compute/task-module.js';
 import { cuadClauseTypes } from '../contracts/clause-types.js';
-import { sha256Hex } from '../contracts/normalise.js';
-import { parseProvisions } from '../contracts/provisions.js';
 import type { SourceText } from '../contracts/types.js';
 import { version } from '../config/paths.js';
+import type { Through } from '../models/batch/batch-session.js';
 import type { Account } from '../models/ledger.js';
+import type { EmbeddedModel } from '../models/model.schema.js';
 import { isEmbedded } from '../models/models.service.js';
-import { foldWhiteSpace } from './importers/white-space.js';
-import type { PredictedText } from './metrics/cuad.js';
-
-export interface Prediction extends PredictedText {
-  start: number;
-  end: number;
-}
+import { byCategory, type Prediction, sourceOf } from './clause-answer.js';
 
 export interface CaseAnswer {
   predictions: Record<string, Prediction[]>;
   usage: Usage;
   provenance: Provenance;
 }
+
+const tasks = taskModule<typeof import('./benchmark.tasks.js')>('benchmarks/benchmark.tasks.js');
 
 const rules: ClauseRule[] = cuadClauseTypes.map(({ id, name, question }) => ({
   id,
@@ -36,20 +34,29 @@ const rules: ClauseRule[] = cuadClauseTypes.map(({ id, name, question }) => ({
  */
 @Injectable()
 export class ClauseExtractor {
-  constructor(private readonly registry: AnalystRegistry) {}
+  constructor(
+    private readonly registry: AnalystRegistry,
+    private readonly compute: Compute,
+  ) {}
 
-  async answer(account: Account, model: string, text: string, signal: AbortSignal): Promise<CaseAnswer> {
-    const source = sourceOf(text);
-    return isEmbedded(model) ? this.tag(model, source) : this.ask(account, model, source, signal);
+  /** @param through what makes the calls to a foundation model, where not the gateway itself */
+  async answer(
+    account: Account,
+    model: string,
+    text: string,
+    signal: AbortSignal,
+    through?: Through,
+  ): Promise<CaseAnswer> {
+    if (isEmbedded(model)) return this.tag(model, text, signal);
+    const analyst = await this.registry.analyst(account, model, through);
+    return this.ask(analyst, sourceOf(text), signal);
   }
 
-  private tag(model: 'embedded' | 'keyword', source: SourceText): CaseAnswer {
-    const tagger = this.registry.tagger(model);
-    const started = performance.now();
-    const spans = tagger.tag(source);
-    const milliseconds = performance.now() - started;
+  private async tag(model: EmbeddedModel, text: string, signal: AbortSignal): Promise<CaseAnswer> {
+    const tagged = await this.compute.run(tasks, 'tagCase', { model, text }, { signal });
+    const { predictions, milliseconds, snapshot, textHash } = tagged;
     return {
-      predictions: byCategory(source.text, spans),
+      predictions,
       usage: {
         calls: 0,
         promptTokens: 0,
@@ -59,20 +66,11 @@ export class ClauseExtractor {
         cost: 0,
         milliseconds,
       },
-      provenance: {
-        analyst: 'embedded',
-        model,
-        snapshot: tagger.version,
-        textHash: source.textHash,
-        prompts: [],
-        parameters: {},
-        version,
-      },
+      provenance: { analyst: 'embedded', model, snapshot, textHash, prompts: [], parameters: {}, version },
     };
   }
 
-  private async ask(account: Account, model: string, source: SourceText, signal: AbortSignal): Promise<CaseAnswer> {
-    const analyst = await this.registry.analyst(account, model);
+  private async ask(analyst: Analyst, source: SourceText, signal: AbortSignal): Promise<CaseAnswer> {
     const { findings, usage, provenance } = await analyst.review(
       source,
       { rules, language: 'en' },
@@ -83,27 +81,4 @@ export class ClauseExtractor {
     );
     return { predictions: byCategory(source.text, spans), usage, provenance };
   }
-}
-
-function sourceOf(text: string): SourceText {
-  return {
-    text,
-    textHash: sha256Hex(text),
-    pages: [{ number: 1, start: 0, end: text.length, status: 'ok' }],
-    provisions: parseProvisions(text),
-    language: 'en',
-  };
-}
-
-function byCategory(
-  text: string,
-  spans: { clauseType: string; start: number; end: number; probability: number }[],
-): Record<string, Prediction[]> {
-  const predictions: Record<string, Prediction[]> = {};
-  const known = new Set(cuadClauseTypes.map(({ name }) => name));
-  for (const { clauseType, start, end, probability } of spans) {
-    if (!known.has(clauseType)) continue;
-    (predictions[clauseType] ??= []).push({ text: foldWhiteSpace(text.slice(start, end)), start, end, probability });
-  }
-  return predictions;
 }

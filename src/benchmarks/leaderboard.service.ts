@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { Compute } from '../compute/compute.service.js';
+import { taskModule } from '../compute/task-module.js';
 import { Database } from '../database/database.service.js';
 import type { Scope } from '../database/scope.js';
-import { SEED } from './contests.service.js';
+import type { RunComparison } from './benchmark.tasks.js';
 import { RunEntity } from './run.entity.js';
 import { RunScores } from './run-scores.js';
-import { auprReplicates, compareAupr, precisionRecallCurve } from './scoring.js';
-import type { CuadItem, CurvePoint } from './metrics/cuad.js';
-import type { Interval } from './statistics/bootstrap.js';
 import { SuiteEntity } from './suite.entity.js';
 
-export interface LeaderboardEntry {
+const tasks = taskModule<typeof import('./benchmark.tasks.js')>('benchmarks/benchmark.tasks.js');
+
+export interface LeaderboardEntry extends RunComparison {
   run: RunEntity;
   failed: number;
-  /** The questions with the stored answers. */
-  items: CuadItem[];
-  curve: CurvePoint[];
-  /** AUPR minus that of the first entry, on the same contracts; none for the first itself. */
-  differenceToBest?: Interval;
 }
 
 @Injectable()
@@ -24,6 +20,7 @@ export class LeaderboardService {
   constructor(
     private readonly database: Database,
     private readonly scores: RunScores,
+    private readonly compute: Compute,
   ) {}
 
   /** The newest whole run of each model on the suite as it is now, best AUPR first. */
@@ -39,21 +36,12 @@ export class LeaderboardService {
         .getMany(),
     );
     runs.sort((a, b) => (b.scores?.aupr?.value ?? 0) - (a.scores?.aupr?.value ?? 0) || (a.model < b.model ? -1 : 1));
-    const [best] = runs;
-    if (!best) return [];
-    const bestItems = await this.scores.items(best);
-    const reference = auprReplicates(bestItems, SEED);
+    const answers = [];
+    for (const run of runs) answers.push(await this.scores.answers(run));
+    const compared = await this.compute.run(tasks, 'compareRuns', answers, { urgent: true });
     const entries: LeaderboardEntry[] = [];
-    for (const run of runs) {
-      const items = run === best ? bestItems : await this.scores.items(run);
-      entries.push({
-        run,
-        failed: await this.scores.failures(run),
-        items,
-        curve: precisionRecallCurve(items),
-        ...(run !== best && { differenceToBest: compareAupr(items, reference).difference }),
-      });
-    }
+    for (const [index, run] of runs.entries())
+      entries.push({ run, failed: await this.scores.failures(run), ...compared[index]! });
     return entries;
   }
 }

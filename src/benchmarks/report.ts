@@ -1,9 +1,8 @@
 import { version } from '../config/paths.js';
 import { clauseTypeByName } from '../contracts/clause-types.js';
-import { SEED } from './contests.service.js';
+import { SEED } from './contest-seed.js';
 import type { CategoryScores, Leaderboard, LeaderboardReport, LeaderboardRow } from './leaderboard/leaderboard.js';
 import type { LeaderboardEntry } from './leaderboard.service.js';
-import { cuadCategoryReport } from './metrics/cuad.js';
 import { DEFAULT_CONFIDENCE, DEFAULT_RESAMPLES } from './statistics/bootstrap.js';
 import type { SuiteEntity } from './suite.entity.js';
 
@@ -67,8 +66,8 @@ function rowOf({ run, failed, differenceToBest }: LeaderboardEntry): Leaderboard
 
 function categoriesOf(entries: LeaderboardEntry[]): CategoryScores[] {
   const categories = new Map<string, CategoryScores & { scores: Record<string, number> }>();
-  for (const { run, items } of entries) {
-    for (const { category, gold, contracts, aupr } of cuadCategoryReport(items)) {
+  for (const { run, categories: own } of entries) {
+    for (const { category, gold, contracts, aupr } of own) {
       const row = categories.get(category) ?? {
         category,
         label: clauseTypeByName(category)?.label,

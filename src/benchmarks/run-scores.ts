@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Provenance, Usage } from '../analyses/analyst.js';
+import { Compute } from '../compute/compute.service.js';
+import { taskModule } from '../compute/task-module.js';
 import { Database } from '../database/database.service.js';
-import type { CuadItem } from './metrics/cuad.js';
 import type { ClausePredictions } from './metrics/cuad-items.js';
 import { RunEntity, RunOutputEntity } from './run.entity.js';
-import { itemsOf, scoreRun } from './scoring.js';
+import type { ScoredOutput } from './scoring.js';
 import { SuiteCaseEntity } from './suite.entity.js';
+
+const tasks = taskModule<typeof import('./benchmark.tasks.js')>('benchmarks/benchmark.tasks.js');
 
 interface StoredOutput {
   predictions: ClausePredictions;
@@ -15,10 +18,14 @@ interface StoredOutput {
 /** Scores come from the stored outputs alone, so that they can be computed again at any time. */
 @Injectable()
 export class RunScores {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly compute: Compute,
+  ) {}
 
   async store(run: RunEntity): Promise<void> {
-    const items = await this.items(run);
+    const answers = await this.answers(run);
+    const scores = await this.compute.run(tasks, 'score', { outputs: answers, seed: run.settings.seed });
     const outputs = await this.database.forWorkspace(run, (em) => em.findBy(RunOutputEntity, { runId: run.id }));
     const answered = outputs.find(({ output }) => output !== null)?.output as StoredOutput | undefined;
     await this.database.forWorkspace(run, (em) =>
@@ -27,7 +34,7 @@ export class RunScores {
         { id: run.id },
         {
           status: 'done',
-          scores: scoreRun(items, run.settings.seed),
+          scores,
           usage: sumUsage(outputs.map(({ usage }) => usage)),
           provenance: (answered?.provenance ?? null) as never,
           finishedAt: new Date(),
@@ -47,8 +54,8 @@ export class RunScores {
     return Number(row?.failed ?? 0);
   }
 
-  /** The run's questions with what was answered. */
-  async items(run: RunEntity): Promise<CuadItem[]> {
+  /** The run's cases with what was answered. */
+  async answers(run: RunEntity): Promise<ScoredOutput[]> {
     return this.database.forWorkspace(run, async (em) => {
       const cases = await em
         .createQueryBuilder(SuiteCaseEntity, 'c')
@@ -57,12 +64,10 @@ export class RunScores {
         .getMany();
       const byId = new Map(cases.map((each) => [each.id, each]));
       const outputs = await em.findBy(RunOutputEntity, { runId: run.id });
-      return itemsOf(
-        outputs.map(({ caseId, output }) => {
-          const { key, gold } = byId.get(caseId)!;
-          return { key, labels: gold, predictions: (output as StoredOutput | null)?.predictions ?? null };
-        }),
-      );
+      return outputs.map(({ caseId, output }) => {
+        const { key, gold } = byId.get(caseId)!;
+        return { key, labels: gold, predictions: (output as StoredOutput | null)?.predictions ?? null };
+      });
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { StoredError } from '../common/errors/app-error.js';
 import type { Provenance, Usage } from '../analyses/analyst.js';
+import type { BatchPolicy } from '../models/batch/batch.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { SuiteCaseEntity, SuiteEntity } from './suite.entity.js';
 
@@ -21,6 +22,8 @@ export interface RunSettings {
   limit: number;
   seed: number;
   version: string;
+  /** Its calls go by batch. Absent: one by one. */
+  batch?: BatchPolicy;
 }
 
 /** A suite executed with one model and fixed settings. Runs started together share a contest. */
@@ -61,6 +64,10 @@ export class RunEntity {
 
   @Column('jsonb', { nullable: true })
   usage: Usage | null;
+
+  /** The process that runs it, or ran it last: see `ContestsService.run`. */
+  @Column('text', { nullable: true })
+  holder: string | null;
 
   @Column('integer', { name: 'case_count' })
   caseCount: number;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../config/paths.js';
 import { benchCommands } from './commands/bench.js';
+import { catalogueCommands } from './commands/catalogue.js';
 import { compareCommand } from './commands/compare.js';
 import { dbCommands } from './commands/db.js';
 import { demoCommand } from './commands/demo.js';
@@ -9,7 +10,9 @@ import { factsCommand } from './commands/facts.js';
 import { ingestCommand } from './commands/ingest.js';
 import { keysCommands } from './commands/keys.js';
 import { budgetsCommands, usageCommand } from './commands/usage.js';
+import { maskingCommands } from './commands/masking.js';
 import { modelsCommands } from './commands/models.js';
+import { providersCommands } from './commands/providers.js';
 import { reviewCommand } from './commands/review.js';
 import { serveCommand } from './commands/serve.js';
 import { suitesCommands } from './commands/suites.js';
@@ -41,6 +44,9 @@ export function createProgram(): Command {
     suitesCommands(),
     benchCommands(),
     modelsCommands(),
+    maskingCommands(),
+    catalogueCommands(),
+    providersCommands(),
     usageCommand(),
     budgetsCommands(),
     keysCommands(),

@@ -3,12 +3,15 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { AnalysesService } from '../analyses/analyses.service.js';
 import type { AnalysisView } from '../analyses/analysis.views.js';
+import type { DryRunView } from '../analyses/dry-runs/dry-run.schema.js';
+import { DryRunsService } from '../analyses/dry-runs/dry-runs.service.js';
 import { AppError, type StoredError, toStoredError } from '../common/errors/app-error.js';
+import type { RecognitionLanguage } from '../extraction/index.js';
 import type { DocumentWarning } from '../documents/document.entity.js';
 import { documentDetailView, type DocumentDetailView, type DocumentView } from '../documents/document.views.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { type StagedUpload, UploadsService } from '../documents/uploads.service.js';
-import type { Progress } from './output.js';
+import { Progress } from './output.js';
 import { Interrupted } from './run.js';
 import type { Session } from './session.js';
 
@@ -25,6 +28,8 @@ export type IngestedFile = { file: string; document: DocumentView } | RefusedFil
 
 export interface UploadOptions {
   password?: string | undefined;
+  /** The only languages that scanned pages may be in. */
+  languages?: readonly RecognitionLanguage[] | undefined;
   /** A document, or a series, that the file is a new version of. */
   series?: string | undefined;
 }
@@ -33,12 +38,12 @@ export interface UploadOptions {
 export async function uploadFile(
   session: Session,
   file: string,
-  { password, series }: UploadOptions = {},
+  { password, languages, series }: UploadOptions = {},
 ): Promise<IngestedFile> {
   const path = resolve(file);
   const uploads = session.get(UploadsService);
   const { workspaceId } = session.scope;
-  const upload: StagedUpload = { files: [], rejected: [], password, series };
+  const upload: StagedUpload = { files: [], rejected: [], password, languages, series };
   try {
     await assertReadable(path);
     await uploads.stage(workspaceId, upload, {
@@ -77,11 +82,16 @@ async function assertReadable(path: string): Promise<void> {
   throw new AppError('file.unreadable', 'This is not a file');
 }
 
-/** Waits until a document is ready or failed. */
-export async function waitForDocument(session: Session, id: string): Promise<DocumentDetailView> {
+/** Waits until a document is ready or failed, and shows how far the recognition of its pages is. */
+export async function waitForDocument(
+  session: Session,
+  id: string,
+  progress?: (done: number, total: number) => void,
+): Promise<DocumentDetailView> {
   const documents = session.get(DocumentsService);
   return poll(session, async () => {
     const { document, links } = await documents.detail(session.scope, id);
+    if (document.progress) progress?.(document.progress.done, document.progress.total);
     const isSettled = document.status === 'ready' || document.status === 'failed';
     return isSettled ? documentDetailView(document, links) : undefined;
   });
@@ -103,11 +113,33 @@ export async function waitForAnalysis(session: Session, id: string, progress: Pr
   }
 }
 
+/** Waits until a dry run is done. What failed in it is part of what it came to. */
+export async function waitForDryRun(session: Session, id: string, progress: Progress): Promise<DryRunView> {
+  const dryRuns = session.get(DryRunsService);
+  try {
+    return await poll(session, async () => {
+      const run = await dryRuns.get(session.scope, id);
+      progress.update(run.candidate.done + run.candidate.failed, run.documents.length, run.task);
+      return run.status === 'done' ? run : undefined;
+    });
+  } finally {
+    progress.end();
+  }
+}
+
 /** The file as a ready document. @throws AppError with the reason when it cannot be one */
-export async function readyDocument(session: Session, file: string, password?: string): Promise<DocumentView> {
-  const ingested = await uploadFile(session, file, { password });
+export async function readyDocument(
+  session: Session,
+  file: string,
+  password?: string,
+  languages?: readonly RecognitionLanguage[],
+): Promise<DocumentView> {
+  const ingested = await uploadFile(session, file, { password, languages });
   if ('error' in ingested) throw new AppError(ingested.error.code, `${file}: ${ingested.error.message}`);
-  const document = await waitForDocument(session, ingested.document.id);
+  const progress = new Progress('read');
+  const document = await waitForDocument(session, ingested.document.id, (done, total) =>
+    progress.update(done, total, `pages of ${basename(file)}`),
+  ).finally(() => progress.end());
   if (document.error) throw new AppError(document.error.code, `${file}: ${document.error.message}`);
   return document;
 }

@@ -30,6 +30,7 @@ describe(loadConfig.name, () => {
       upload: { maxBytes: 200 * 1024 * 1024, maxFiles: 100 },
       extraction: { timeoutMs: 120_000, memoryMb: 1024 },
       allowPrivateModels: true,
+      batches: { pollSeconds: 30, gatherSeconds: 60 },
     });
   });
 

@@ -41,6 +41,8 @@ const EnvironmentSchema = z.object({
     .default(Math.max(1, Math.min(4, availableParallelism()))),
   JOHANG_ANALYSIS_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   JOHANG_ALLOW_PRIVATE_MODELS: z.stringbool().default(true),
+  JOHANG_BATCH_POLL_SECONDS: seconds(30),
+  JOHANG_BATCH_GATHER_SECONDS: seconds(60),
 });
 
 /** The settings of a process, parsed once at boot; directories are absolute. */
@@ -72,6 +74,8 @@ export interface AppConfig {
   analysisConcurrency: number;
   /** Whether models may live on loopback and private addresses (local servers). Link-local and metadata addresses never. */
   allowPrivateModels: boolean;
+  /** First pause before a batch is asked after, which grows to twenty times as long; and how long one waits for more requests. */
+  batches: { pollSeconds: number; gatherSeconds: number };
 }
 
 /**
@@ -111,6 +115,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     },
     analysisConcurrency: env.JOHANG_ANALYSIS_CONCURRENCY,
     allowPrivateModels: env.JOHANG_ALLOW_PRIVATE_MODELS,
+    batches: { pollSeconds: env.JOHANG_BATCH_POLL_SECONDS, gatherSeconds: env.JOHANG_BATCH_GATHER_SECONDS },
   };
 }
 

@@ -46,7 +46,7 @@ export function detectLanguage(text: string): Language {
 function latinLanguage(sample: string): Language {
   const hits = new Map<Language, number>();
   let total = 0;
-  for (const [word] of sample.toLowerCase().matchAll(/\p{Script=Latin}+/gu)) {
+  for (const word of sample.toLowerCase().match(/\p{Script=Latin}+/gu) ?? []) {
     const language = STOP_WORDS.get(word);
     if (language === undefined) continue;
     hits.set(language, (hits.get(language) ?? 0) + 1);

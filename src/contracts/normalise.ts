@@ -12,6 +12,9 @@ const INVISIBLE =
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
+/** What is not certain to stand as it is: Latin letters without marks of their own, plain punctuation and Hangul syllables do. */
+const MAY_CHANGE = /[^\t\n\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\uac00-\ud7a3]/;
+
 /**
  * The canonical form of an extracted text, in which every offset of the system counts. Postgres `text` accepts it, and it
  * is a fixed point: `canonicalText(canonicalText(x)) === canonicalText(x)`.
@@ -24,6 +27,7 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
  * - The rest is composed to NFC.
  */
 export function canonicalText(raw: string): string {
+  if (!MAY_CHANGE.test(raw)) return raw;
   // NFC comes last: it never yields a removed character, while a removal can bring a base and its mark together.
   return raw
     .replace(LONE_SURROGATE, '\ufffd')

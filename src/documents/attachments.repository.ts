@@ -9,11 +9,12 @@ export interface AttachmentLinks {
 
 /** The files that a document carries, in their order, and the documents that carry it, oldest first. */
 export async function findLinks(em: EntityManager, documentId: string): Promise<AttachmentLinks> {
-  const down = await em.find(DocumentAttachmentEntity, { where: { parentId: documentId }, order: { position: 'ASC' } });
-  const up = await em.find(DocumentAttachmentEntity, { where: { childId: documentId } });
-  const childIds = down.flatMap(({ childId }) => childId ?? []);
-  const parentIds = up.map(({ parentId }) => parentId);
-  const found = await em.find(DocumentEntity, { where: { id: In([...childIds, ...parentIds]) }, order: { id: 'ASC' } });
+  const where = [{ parentId: documentId }, { childId: documentId }];
+  const links = await em.find(DocumentAttachmentEntity, { where, order: { position: 'ASC' } });
+  const down = links.filter(({ parentId }) => parentId === documentId);
+  const parentIds = links.flatMap(({ parentId, childId }) => (childId === documentId ? parentId : []));
+  const ids = [...down.flatMap(({ childId }) => childId ?? []), ...parentIds];
+  const found = ids.length ? await em.find(DocumentEntity, { where: { id: In(ids) }, order: { id: 'ASC' } }) : [];
   const byId = new Map(found.map((document) => [document.id, document]));
   const parents = new Set(parentIds);
   return {

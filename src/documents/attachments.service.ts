@@ -86,8 +86,9 @@ export class AttachmentsService {
       if (known?.id === parent.id) each.error = toStoredError(new AppError('attachment.circular'));
       else if (!known && created.size >= room) each.error = refusal;
       if (each.error) continue;
-      const { workspaceId, createdBy } = parent;
-      const result = await this.registrar.register(em, file, { workspaceId, createdBy, password, attachedTo: parent });
+      const { workspaceId, createdBy, languages } = parent;
+      const registration = { workspaceId, createdBy, languages, password, attachedTo: parent };
+      const result = await this.registrar.register(em, file, registration);
       children.set(each, result.document.id);
       if (result.created) created.add(result.document.id);
     }

@@ -1,8 +1,16 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { StoredError } from '../common/errors/app-error.js';
+import type { RecognitionLanguage } from '../extraction/index.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 
 export type DocumentStatus = 'queued' | 'extracting' | 'ready' | 'failed';
+
+/** How far the extraction is, in whole steps: pages of those that are to be recognised. */
+export interface ExtractionProgress {
+  done: number;
+  total: number;
+  step: string;
+}
 
 export interface DocumentWarning {
   code: string;
@@ -66,6 +74,14 @@ export class DocumentEntity {
   /** The password given with the upload, encrypted; gone as soon as the extraction has ended. */
   @Column('text', { name: 'password_sealed', nullable: true })
   passwordSealed: string | null;
+
+  /** Languages that scanned pages are recognised in, as given with the upload; null: found out page by page. */
+  @Column('text', { array: true, nullable: true })
+  languages: RecognitionLanguage[] | null;
+
+  /** Of an extraction under way that recognises pages. */
+  @Column('jsonb', { nullable: true })
+  progress: ExtractionProgress | null;
 
   @Column('text', { nullable: true })
   language: string | null;

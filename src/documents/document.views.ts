@@ -14,6 +14,8 @@ export function documentView(document: DocumentEntity) {
     bytes: document.bytes,
     sha256: document.sha256,
     status: document.status,
+    progress: document.progress,
+    languages: document.languages,
     language: document.language,
     pages: document.pageCount,
     characters: document.characters,

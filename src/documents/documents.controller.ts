@@ -54,6 +54,11 @@ export class DocumentsController {
           type: 'string',
           description: 'Passwords of single files: a JSON object by file name. They come before `password`.',
         },
+        languages: {
+          type: 'string',
+          description:
+            'Languages of scanned pages, `en`, `ko` or `en,ko`; by default they are found out page by page. Documents that are there keep theirs.',
+        },
         series: {
           type: 'string',
           format: 'uuid',
@@ -161,7 +166,7 @@ export class DocumentsController {
     summary: 'Get the key facts of a contract, with citations',
     status: 200,
     answer: DocumentFactsSchema,
-    errors: ['document.not_found', 'document.not_ready', 'document.failed'],
+    errors: ['document.not_found', 'document.not_ready', 'document.failed', 'compute.timeout', 'compute.memory'],
   })
   facts(@Context() context: RequestContext, @Param('id') id: string) {
     return this.documents.facts(context, assertId(id, 'document.not_found'));

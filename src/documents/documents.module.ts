@@ -12,6 +12,7 @@ import { DocumentsService } from './documents.service.js';
 import { ExtractionJob } from './extraction.job.js';
 import { FileReader } from './file-reader.js';
 import { MultipartUpload } from './multipart-upload.js';
+import { RecognitionLog } from './recognition-log.js';
 import { DocumentRegistrar } from './registrar.js';
 import { UploadsService } from './uploads.service.js';
 
@@ -27,6 +28,7 @@ const RECYCLE_AFTER = 400;
     DocumentRegistrar,
     AttachmentsService,
     FileReader,
+    RecognitionLog,
     ComparisonRunner,
     ComparisonService,
     ExtractionJob,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../common/errors/catalogue.js';
 import { listingSchema } from '../common/http/pagination.js';
+import { recognitionLanguages } from '../extraction/index.js';
 import { PageQuerySchema } from '../common/http/validation.js';
 
 const StoredErrorSchema = z.object({ code: z.enum(errorCodes), message: z.string() }).meta({ id: 'StoredError' });
@@ -20,6 +21,14 @@ export const DocumentSchema = z
     bytes: z.number().int(),
     sha256: z.string(),
     status: z.enum(['queued', 'extracting', 'ready', 'failed']),
+    progress: z
+      .object({ done: z.number().int(), total: z.number().int(), step: z.string() })
+      .nullable()
+      .meta({ description: 'While scanned pages are recognised (`recognise`): how many of them are done.' }),
+    languages: z
+      .array(z.enum(recognitionLanguages))
+      .nullable()
+      .meta({ description: 'Languages of scanned pages, as given with the upload; null: found out page by page.' }),
     language: z.string().nullable(),
     pages: z.number().int().nullable(),
     characters: z.number().int().nullable().meta({ description: 'Length of the text in UTF-16 code units.' }),

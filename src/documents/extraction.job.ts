@@ -13,6 +13,7 @@ import { DocumentTextEntity } from './document-text.entity.js';
 import { DocumentEntity } from './document.entity.js';
 import { indexText } from './documents.repository.js';
 import { FileReader } from './file-reader.js';
+import { forgetPages } from './recognition-log.js';
 
 type Job = JobData['extract'];
 
@@ -45,7 +46,7 @@ export class ExtractionJob {
     const document = await this.begin(job);
     if (!document) return;
     try {
-      const extraction = await this.reader.read(document, signal, { scans });
+      const extraction = await this.reader.read(document, signal, scans);
       if (extraction) await this.finish(document, extraction);
       else await this.database.forWorkspace(job, (em) => this.jobs.enqueue(em, 'recognise', job));
     } catch (error) {
@@ -109,6 +110,7 @@ export class ExtractionJob {
             status: 'ready',
             error: null,
             passwordSealed: null,
+            progress: null,
             language,
             pageCount: pages.length,
             characters: text.length,
@@ -122,6 +124,7 @@ export class ExtractionJob {
           ['documentId'],
         );
         await indexText(em, workspaceId, id, text);
+        await forgetPages(em, id);
         return created;
       });
     } catch (error) {
@@ -139,7 +142,9 @@ export class ExtractionJob {
       });
       if (!document || document.status === 'ready' || (attempt !== undefined && document.attempt !== attempt))
         return null;
-      await em.update(DocumentEntity, { id: documentId }, { status: 'failed', error, passwordSealed: null });
+      const outcome = { status: 'failed', error, passwordSealed: null, progress: null } as const;
+      await em.update(DocumentEntity, { id: documentId }, outcome);
+      await forgetPages(em, documentId);
       return document;
     });
     if (!failed) return;

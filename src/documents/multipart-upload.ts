@@ -6,6 +6,7 @@ import { AppError } from '../common/errors/app-error.js';
 import type { RequestContext } from '../common/http/context.js';
 import type { AppConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { recognitionLanguages } from '../extraction/index.js';
 import type { UploadResult } from './documents.schema.js';
 import { type StagedUpload, UploadsService } from './uploads.service.js';
 
@@ -94,11 +95,18 @@ function readField(upload: StagedUpload, field: string, value: string): void {
   if (field === 'password') upload.password = checked(field, z.string().max(MAX_PASSWORD), value) || undefined;
   else if (field === 'passwords')
     upload.passwords = new Map(Object.entries(checked(field, PasswordsSchema, parsed(value))));
+  else if (field === 'languages') upload.languages = checked(field, LanguagesSchema, value.split(','));
   else if (field === 'series') upload.series = checked(field, z.uuid(), value);
   else throw invalidField(field, 'unknown field');
 }
 
 const PasswordsSchema = z.record(z.string(), z.string().min(1).max(MAX_PASSWORD));
+
+/** Of recognition, comma-separated; each once, in one order, so that the same choice is the same. */
+export const LanguagesSchema = z
+  .array(z.string().trim().pipe(z.enum(recognitionLanguages)))
+  .min(1)
+  .transform((given) => recognitionLanguages.filter((language) => given.includes(language)));
 
 function checked<T>(field: string, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { isId } from '../common/ids.js';
-import type { SniffResult } from '../extraction/index.js';
+import type { RecognitionLanguage, SniffResult } from '../extraction/index.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SecretBox } from '../secrets/secret-box.js';
 import type { StoredBlob } from '../storage/blob-store.js';
@@ -20,11 +20,16 @@ export interface Registration {
   workspaceId: string;
   createdBy: string;
   password: string | undefined;
+  /** The only languages that scanned pages may be in; any, where there are none. */
+  languages: readonly RecognitionLanguage[] | null;
   /** The series it becomes the next version of; a series of its own where there is none. The caller holds `lockSeries`. */
   seriesId?: string;
   /** The document it is an attachment of; none for an upload. */
   attachedTo?: DocumentEntity;
 }
+
+/** What an upload says of how its files are to be read. */
+export type GivenToRead = Pick<Registration, 'password' | 'languages'>;
 
 /** Writes documents down: the row, and the job that reads the file, in the caller's transaction. */
 @Injectable()
@@ -57,10 +62,11 @@ export class DocumentRegistrar {
   }
 
   /** Gives a document another try. */
-  async requeue(em: EntityManager, document: DocumentEntity, password: string | undefined): Promise<void> {
-    const passwordSealed = this.seal(password, document.id);
-    Object.assign(document, { status: 'queued', error: null });
-    await em.update(DocumentEntity, { id: document.id }, { status: 'queued', error: null, passwordSealed });
+  async requeue(em: EntityManager, document: DocumentEntity, given: GivenToRead): Promise<void> {
+    const passwordSealed = this.seal(given.password, document.id);
+    const languages = given.languages ? [...given.languages] : null;
+    Object.assign(document, { status: 'queued', error: null, languages });
+    await em.update(DocumentEntity, { id: document.id }, { status: 'queued', error: null, languages, passwordSealed });
     await this.enqueue(em, document);
   }
 
@@ -72,7 +78,7 @@ export class DocumentRegistrar {
   /** @returns false when the workspace has the bytes already */
   private async insert(em: EntityManager, file: StagedFile, registration: Registration): Promise<boolean> {
     const { id, name, blob, sniffed } = file;
-    const { workspaceId, createdBy, seriesId, attachedTo } = registration;
+    const { workspaceId, createdBy, languages, seriesId, attachedTo } = registration;
     const { raw } = await em
       .createQueryBuilder()
       .insert()
@@ -91,6 +97,7 @@ export class DocumentRegistrar {
         bytes: blob.bytes,
         status: 'queued',
         warnings: sniffed.warnings,
+        languages: languages && [...languages],
         passwordSealed: this.seal(registration.password, id),
         createdBy,
       })
@@ -107,7 +114,7 @@ export class DocumentRegistrar {
     }
     const { seriesId } = registration;
     if (seriesId && seriesId !== document.seriesId) await joinSeries(em, document, seriesId);
-    if (document.status === 'failed') await this.requeue(em, document, registration.password);
+    if (document.status === 'failed') await this.requeue(em, document, registration);
   }
 
   private async enqueue(em: EntityManager, { id, workspaceId }: DocumentEntity): Promise<void> {

@@ -4,13 +4,14 @@ import type { EntityManager } from 'typeorm';
 import { AppError, type StoredError } from '../common/errors/app-error.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { RequestContext } from '../common/http/context.js';
+import { Gate } from '../common/gate.js';
 import { once } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
 import type { AppConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.service.js';
 import { actorRef } from '../database/scope.js';
-import { sniffFile } from '../extraction/index.js';
+import { type RecognitionLanguage, sniffFile } from '../extraction/index.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { documentView } from './document.views.js';
 import type { UploadResult } from './documents.schema.js';
@@ -35,6 +36,8 @@ export interface StagedUpload {
   password?: string | undefined;
   /** Passwords of single files, by their names; before `password`. */
   passwords?: ReadonlyMap<string, string> | undefined;
+  /** The only languages that scanned pages may be in. */
+  languages?: readonly RecognitionLanguage[] | undefined;
   /** A document, or the series, that the one file is a new version of. */
   series?: string | undefined;
 }
@@ -44,9 +47,14 @@ export type UploadContext = Pick<RequestContext, 'workspaceId' | 'actor' | 'idem
 /** What cannot be passed over to come to the next file. */
 const endsUpload: ReadonlySet<ErrorCode> = new Set(['upload.interrupted', 'upload.too_large']);
 
+/** Uploads written down at the same time: more would not be faster, and have whoever reads wait behind all of them. */
+const WRITERS = 2;
+
 /** From bytes on the wire to a document in the queue. */
 @Injectable()
 export class UploadsService {
+  private readonly writing = new Gate(WRITERS);
+
   constructor(
     private readonly database: Database,
     private readonly blobs: BlobStore,
@@ -85,7 +93,7 @@ export class UploadsService {
   async commit(context: UploadContext, upload: StagedUpload): Promise<UploadResult> {
     if (!upload.files.length && !upload.rejected.length) throw new AppError('upload.no_file');
     await this.assertFitting(context.workspaceId, upload);
-    const result = await this.insertOnce(context, upload);
+    const result = await this.writing.pass(() => this.insertOnce(context, upload));
     await this.discard(context.workspaceId, upload, new Set(result.documents.map((document) => document.id)));
     return result;
   }
@@ -124,6 +132,7 @@ export class UploadsService {
         workspaceId,
         createdBy,
         password,
+        languages: upload.languages ?? null,
         seriesId,
       });
       byFile.set(file.id, { ...documentView(document), duplicate: !created });

@@ -75,7 +75,7 @@ const MIB = 1024 * 1024;
 export async function takeStep({ request, step, memoryMb, timeoutMs }: ReadMessage): Promise<ReaderAnswer> {
   if (typeof step === 'object' && 'page' in step) {
     const { recogniseFilePage } = await import('./ocr/recognise-file-page.js');
-    return { page: await recogniseFilePage({ ...request, page: step.page }, memoryMb) };
+    return { page: await recogniseFilePage({ ...request, ...step }, memoryMb) };
   }
   if (typeof step === 'object') return { extraction: assemble(step.assemble) };
   const raw = await readFileRaw(request, memoryMb, timeoutMs);

@@ -1,5 +1,6 @@
 import type { Language, Page, PageStatus, Provision, Remark, Table } from '../contracts/types.js';
 import type { Format } from './formats.js';
+import type { RecognitionLanguage } from './ocr/languages.js';
 import type { Warning } from './warnings.js';
 
 /** What a file says of itself. Taken as written: untrusted, like its text. */
@@ -36,6 +37,8 @@ export interface ExtractionRequest {
 /** A page of a file, counted from 1, to be recognised from its picture. */
 export interface PageRequest extends ExtractionRequest {
   page: number;
+  /** The only languages it may be in; any, when left out. */
+  languages?: readonly RecognitionLanguage[];
 }
 
 /** A file inside of a file: of a mail or a PDF. */

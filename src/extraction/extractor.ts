@@ -1,7 +1,8 @@
 import { AppError } from '../common/errors/app-error.js';
 import type { Extraction, ExtractionRequest, PageRequest, RawExtraction } from './extraction.js';
 import { mergePages, pagesToRecognise } from './ocr/merge-pages.js';
-import { recognisePages } from './ocr/recognise-pages.js';
+import type { RecognitionLanguage } from './ocr/languages.js';
+import { type PageProgress, recognisePages } from './ocr/recognise-pages.js';
 import type { RecognisedPage } from './ocr/recognised-page.js';
 import { ReaderPool, type ReaderPoolOptions } from './reader-pool.js';
 
@@ -19,11 +20,17 @@ export interface ExtractorOptions extends ReaderPoolOptions {
   recognition?: RecognitionOptions;
 }
 
+export type { PageProgress } from './ocr/recognise-pages.js';
+
 export interface ExtractOptions {
   /** `later`: a file with pages to recognise is not read now. */
   scans?: 'recognise' | 'later';
-  /** Called after each recognised page. */
-  onProgress?: (done: number, total: number) => void;
+  /** The only languages that pages may be in; found out page by page, when left out. */
+  languages?: readonly RecognitionLanguage[] | undefined;
+  /** Pages that were recognised before, by their numbers: they are not recognised again. */
+  known?: ReadonlyMap<number, RecognisedPage>;
+  /** Called before the first page and after each; the next page waits for it. What it throws ends the extraction. */
+  onProgress?: (progress: PageProgress) => Promise<void> | void;
 }
 
 /**
@@ -88,19 +95,26 @@ export class Extractor {
   async #recognise({ request, raw, recognition, signal, options }: Scan): Promise<RawExtraction> {
     const numbers = pagesToRecognise(raw).slice(0, recognition.maxPages);
     const outcomes = await recognisePages(numbers, {
-      recognise: (page) => this.#recognisePage({ ...request, page }, recognition.timeoutMs, signal),
+      recognise: (page) =>
+        this.#recognisePage({ ...request, page, languages: options.languages }, recognition.timeoutMs, signal),
       parallel: this.#options.threads,
+      known: options.known,
       onProgress: options.onProgress,
     });
     return mergePages(raw, outcomes);
   }
 
   async #recognisePage(
-    { page, ...request }: PageRequest,
+    { page, languages, ...request }: PageRequest,
     timeoutMs: number,
     signal: AbortSignal | undefined,
   ): Promise<RecognisedPage> {
-    const answer = await this.#pool.run({ request, step: { page }, timeoutMs, signal });
+    const answer = await this.#pool.run({
+      request,
+      step: languages ? { page, languages } : { page },
+      timeoutMs,
+      signal,
+    });
     if (!('page' in answer)) throw unexpected();
     return answer.page;
   }

@@ -1,13 +1,15 @@
 import { AppError } from '../common/errors/app-error.js';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.js';
-import type { Extraction, ExtractionRequest, RawExtraction } from './extraction.js';
+import type { Extraction, ExtractionRequest, PageRequest, RawExtraction } from './extraction.js';
 import type { RecognisedPage } from './ocr/recognised-page.js';
 
 /**
  * What is to be done with a file: read it; read it, and hand over what was found as it is if pages want to be recognised;
- * recognise one page, counted from 1; make the text of what was found.
+ * recognise one page, counted from 1, in some languages or in any; make the text of what was found.
  */
-export type ReaderStep = 'read' | 'read-or-hand-over' | { page: number } | { assemble: RawExtraction };
+export type ReaderStep = 'read' | 'read-or-hand-over' | RecogniseStep | { assemble: RawExtraction };
+
+export type RecogniseStep = Pick<PageRequest, 'page' | 'languages'>;
 
 /** What an extractor process is told. `memoryMb` and `timeoutMs` are what this step may take. */
 export interface ReadMessage {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../config/paths.js';
-import { Extractor, type ExtractorOptions } from './extractor.js';
+import { Extractor, type ExtractorOptions, type ExtractOptions, type PageProgress } from './extractor.js';
 
 const scanning = join(packageRoot, 'test/support/scanning.worker.mjs');
 const reading = join(packageRoot, 'dist/extraction/extract.worker.js');
@@ -28,10 +28,35 @@ describe('Extractor, recognising pages', () => {
   it('recognises page by page, and tells how far it is', async () => {
     open({ threads: 2 });
     const progress: string[] = [];
-    const onProgress = (done: number, total: number) => progress.push(`${done}/${total}`);
-    const { text } = await extractor.extract({ path: 'ok ok ok', format: 'pdf' }, undefined, { onProgress });
-    expect(text).toBe('page 1 | page 2 | page 3');
-    expect(progress).toEqual(['1/3', '2/3', '3/3']);
+    const pages = new Map<number, string>();
+    const onProgress = ({ done, total, page }: PageProgress) => {
+      progress.push(`${done}/${total}`);
+      if (page) pages.set(page.number, page.recognised.text);
+    };
+    const { text } = await extractor.extract({ path: 'ok damaged ok', format: 'pdf' }, undefined, { onProgress });
+    expect(text).toBe('page 1 | failed | page 3');
+    expect(progress).toEqual(['0/3', '1/3', '2/3', '3/3']);
+    expect(Object.fromEntries(pages)).toEqual({ 1: 'page 1', 3: 'page 3' });
+  });
+
+  it('does not recognise again what is known', async () => {
+    open();
+    const known = new Map([2, 3].map((page) => [page, { text: `known ${page}`, confidence: 0.8, blank: false }]));
+    const progress: string[] = [];
+    const { text } = await extractor.extract({ path: 'ok exit hang', format: 'pdf' }, undefined, {
+      known,
+      onProgress: ({ done, total }) => void progress.push(`${done}/${total}`),
+    });
+    expect(text).toBe('page 1 | known 2 | known 3');
+    expect(progress).toEqual(['2/3', '3/3']);
+  });
+
+  it('ends with what keeping a page fails of', async () => {
+    open();
+    const onProgress = ({ page }: PageProgress) =>
+      page ? Promise.reject(new Error('the database is gone')) : Promise.resolve();
+    const scan = extractor.extract({ path: 'ok ok', format: 'pdf' }, undefined, { onProgress });
+    await expect(scan).rejects.toThrow('the database is gone');
   });
 
   it('fails a page that hangs, crashes or is damaged, and no other', async () => {
@@ -85,9 +110,11 @@ describe('Extractor, recognising pages', () => {
 });
 
 describe('Extractor, reading pictures of text', () => {
-  const read = async (name: string) => {
+  const read = async (name: string, languages?: ExtractOptions['languages']) => {
     open({ workerFile: reading, timeoutMs: 120_000, memoryMb: 512, recognition: { timeoutMs: 120_000, maxPages: 5 } });
-    return extractor.extract({ path: join(packageRoot, 'test/samples/ocr', `${name}.png`), format: 'png' });
+    return extractor.extract({ path: join(packageRoot, 'test/samples/ocr', `${name}.png`), format: 'png' }, undefined, {
+      languages,
+    });
   };
 
   it('reads English', async () => {
@@ -107,6 +134,12 @@ describe('Extractor, reading pictures of text', () => {
     expect(text).toBe(
       '① 갑은 계약금액을 검수 완료일부터 30일 이내에 을에게 지급한다.\n\n② 을은 본 계약의 이행 과정에서 알게 된 비밀을 제3자에게 누설하지\n아니한다.\n\n③ 계약금액은 금 ₩48,000,000으로 하며, 부가가치세는 별도로 한다.',
     );
+  });
+
+  it('reads in the languages it is told, and no other', async () => {
+    expect((await read('korean', ['en'])).text).not.toMatch(/\p{Script=Hangul}/u);
+    expect((await read('korean-turned', ['ko'])).text).toContain('② 을은 본 계약의 이행 과정에서');
+    expect((await read('english', ['ko'])).text).toContain('thirty (30) days');
   });
 
   it('reads it upside down', async () => {

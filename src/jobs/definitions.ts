@@ -4,6 +4,7 @@ export interface JobData {
   recognise: { workspaceId: string; documentId: string };
   analyse: { workspaceId: string; analysisId: string };
   benchmark: { workspaceId: string; contestId: string };
+  batch: { workspaceId: string; batchId: string };
   maintain: Record<string, never>;
 }
 
@@ -32,6 +33,8 @@ export const jobDefinitions: Record<JobName, JobDefinition> = {
   recognise: { ...work, expireInSeconds: 24 * 3600 - 1 },
   analyse: { ...work, expireInSeconds: 4 * 3600 },
   benchmark: { ...work, expireInSeconds: 24 * 3600 - 1 },
+  // Each step of a batch is a job of its own; what a provider takes a day for is waited for between them.
+  batch: { ...work, expireInSeconds: 3600 },
   maintain: { ...work, retryLimit: 1, expireInSeconds: 3600, schedule: '17 * * * *' },
 };
 

@@ -107,6 +107,8 @@ export class JobsRunner
 
   private concurrency(name: JobName): number {
     if (name === 'extract' || name === 'recognise') return this.config.extraction.threads;
+    // A provider that is slow to answer for one batch holds up no other.
+    if (name === 'batch') return 2;
     return name === 'analyse' ? this.config.analysisConcurrency : 1;
   }
 

@@ -45,10 +45,14 @@ export class JobsService {
     private readonly database: Database,
   ) {}
 
-  /** Enqueues in the caller's transaction: the job is there exactly if what it is for is there. */
-  async enqueue<N extends JobName>(em: EntityManager, name: N, data: JobData[N]): Promise<string> {
+  /**
+   * Enqueues in the caller's transaction: the job is there exactly if what it is for is there.
+   *
+   * @param inSeconds it is not begun earlier
+   */
+  async enqueue<N extends JobName>(em: EntityManager, name: N, data: JobData[N], inSeconds = 0): Promise<string> {
     const id = newId();
-    await this.boss.send(name, data, { id, db: transactionOf(em) });
+    await this.boss.send(name, data, { id, db: transactionOf(em), ...(inSeconds > 0 && { startAfter: inSeconds }) });
     return id;
   }
 

@@ -20,8 +20,11 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** Why an attempt was made: the first, after a failure, after an answer without room, after one in the wrong form. */
-export type AttemptKind = 'first' | 'retry' | 'roomier' | 'repair';
+/**
+ * Why an attempt was made: the first, after a failure, after an answer without room, after one in the wrong form; or as a
+ * request of a batch.
+ */
+export type AttemptKind = 'first' | 'retry' | 'roomier' | 'repair' | 'batch';
 
 /** Which attempt of which call. */
 export interface AttemptIdentity {

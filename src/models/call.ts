@@ -4,14 +4,14 @@ import { AppError } from '../common/errors/app-error.js';
 import type { Fetch } from './guarded-fetch.js';
 import { failureFor, judge, type Failure } from './judge.js';
 import { type Leave, type LeaveTools, obtainLeave } from './leave.js';
+import type { StructuredOutput } from './output/parse.js';
+import { planRepair } from './output/repair.js';
 import type { Ending } from './resilience/resilience.js';
-import { buildBody, firstTurn, roomierTurn, type Turn } from './request-body.js';
+import { buildBody, firstTurn, repairTurn, roomierTurn, type Turn } from './request-body.js';
 import type { RawAnswer } from './response.js';
 import { askedDelayMs, retryDelayMs, type RetryPolicy } from './retry.js';
-import { repairMessages, type StructuredOutput } from './structured.js';
-import { estimateMessages, estimateTokens } from './tokens.js';
-import type { ModelAnswer, ModelEndpoint, ModelRequest, TokenUsage } from './types.js';
-import { addUsage, costOf, noUsage } from './usage.js';
+import type { FinishReason, ModelAnswer, ModelEndpoint, ModelRequest, TokenUsage } from './types.js';
+import { addUsage, costOf, noUsage, usageOrEstimate } from './usage.js';
 import { ConsumerError, send, WireFailure } from './wire.js';
 
 export interface CallTools extends LeaveTools {
@@ -36,6 +36,12 @@ function lateFailure(milliseconds: number): Failure {
   return failureFor('model.timeout', `did not answer within ${Math.round(milliseconds)} ms`, true);
 }
 
+/** A structured answer that is whole is so whatever was cut off behind it. */
+export function finishReasonOf({ finishReason }: RawAnswer, output: StructuredOutput | null): FinishReason {
+  if (output?.truncated === true) return 'length';
+  return output !== null && finishReason === 'length' ? 'stop' : finishReason;
+}
+
 function failureOf({ code, what, report, details }: WireFailure): Failure {
   return { code, what, report, transient: details.transient, headers: details.headers };
 }
@@ -53,7 +59,6 @@ export class Call {
   /** The ledger's id of the attempt that is being made. */
   #entry = '';
   #roomier = false;
-  #repaired = false;
   #best: Outcome | null = null;
 
   constructor(
@@ -173,7 +178,7 @@ export class Call {
       },
       this.tools.fetch,
     );
-    const { failure, output } = judge(raw, endpoint, request);
+    const { failure, output } = judge(raw, endpoint, request, this.#turn.repair);
     if (failure !== null) failure.report = { status: 200, requestId: requestId ?? undefined };
     return { raw, requestId, output, failure };
   }
@@ -190,10 +195,9 @@ export class Call {
       this.#kind = 'roomier';
       return 0;
     }
-    if (failure.code === 'model.invalid_output' && !this.#repaired && outcome.raw !== null) {
-      this.#repaired = true;
-      const messages = repairMessages(this.request.messages, outcome.raw.text, failure.issues ?? []);
-      this.#turn = { ...this.#turn, messages };
+    const repair = this.#repairOf(outcome, failure);
+    if (repair !== null) {
+      this.#turn = repair;
       this.#kind = 'repair';
       return 0;
     }
@@ -210,6 +214,13 @@ export class Call {
     return retryDelayMs(retry, failed, moment);
   }
 
+  /** The one turn that may ask for what was wrong with an answer; null when there is none to make. */
+  #repairOf({ raw }: Outcome, { reading }: Failure): Turn | null {
+    const { messages, schema } = this.request;
+    if (raw === null || reading === undefined || schema === undefined || this.#turn.repair !== undefined) return null;
+    return repairTurn(this.endpoint, this.#turn, planRepair({ messages, schema, text: raw.text, reading }));
+  }
+
   /** The one of this outcome and the best so far that kept more; of equals the newer, which was asked to be better. */
   #better(outcome: Outcome): Outcome {
     return (this.#best?.output?.items ?? -1) > (outcome.output?.items ?? 0) ? this.#best! : outcome;
@@ -218,12 +229,13 @@ export class Call {
   #answer(outcome: Outcome): ModelAnswer {
     const { raw, output } = outcome;
     if (raw === null) throw new Error('An outcome without an answer cannot be one');
+    const isPut = output !== null && this.#turn.repair !== undefined;
     return {
-      text: raw.text,
+      text: isPut ? JSON.stringify(output.value) : raw.text,
       parsed: output?.value,
       issues: output?.issues ?? [],
       reasoning: raw.trace === '' ? undefined : raw.trace,
-      finishReason: output?.truncated === true ? 'length' : raw.finishReason,
+      finishReason: finishReasonOf(raw, output),
       usage: this.#usage,
       cost: costOf(this.#usage, this.endpoint.prices),
       modelSnapshot: raw.model ?? this.endpoint.modelId,
@@ -251,16 +263,7 @@ export class Call {
 
   /** Usage of an attempt: as reported; estimated and marked so when an answer began without a report; else unknown. */
   #usageOf(raw: RawAnswer | null): TokenUsage | null {
-    if (raw === null) return null;
-    if (raw.usage !== null) return raw.usage;
-    const reasoningTokens = estimateTokens(raw.trace);
-    return {
-      promptTokens: estimateMessages(this.#turn.messages),
-      completionTokens: estimateTokens(raw.text) + reasoningTokens,
-      reasoningTokens,
-      cachedTokens: 0,
-      estimated: true,
-    };
+    return raw === null ? null : usageOrEstimate(raw, this.#turn.messages);
   }
 
   async #record(outcome: Outcome, startedAt: number, verdict: AttemptRecord['outcome']): Promise<void> {

@@ -43,6 +43,14 @@ export class ModelCallError extends AppError {
   get partial(): string {
     return this.#partial;
   }
+
+  /** The same error with other words for what had arrived. */
+  withPartial(partial: string): ModelCallError {
+    const { code, message, report, call, retryAfter } = this;
+    const same = new ModelCallError(code, message, report, call, { retryAfter, partial });
+    same.stack = this.stack;
+    return same;
+  }
 }
 
 const MAX_REASON = 240;

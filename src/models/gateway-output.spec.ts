@@ -294,7 +294,7 @@ describe(`${Gateway.name}: what an answer holds`, () => {
       server.respond(answerJson({ items: [...good, { id: 'x', quote: '' }] }));
       const result = await ask({ schema });
       expect(result).toMatchObject({ parsed: { items: good }, attempts: 2 });
-      expect(result.issues.map((issue) => issue.path)).toEqual(['items.2.id', 'items.2.quote']);
+      expect(result.issues.map((issue) => issue.path)).toEqual(['/items/2/id', '/items/2/quote']);
     });
 
     it('keeps the better answer when the repair is worse, or fails', async () => {
@@ -306,10 +306,10 @@ describe(`${Gateway.name}: what an answer holds`, () => {
       expect((await ask({ schema })).parsed).toEqual({ items: good });
     });
 
-    it('keeps what is complete of an answer that reached the limit, and does not ask again', async () => {
+    it('keeps what is complete of an answer that reached the limit when the rest cannot be had', async () => {
       server.enqueue(answer(JSON.stringify({ items: good }).slice(0, -6), { finishReason: 'length' }));
       const result = await ask({ schema });
-      expect(result).toMatchObject({ parsed: { items: [good[0]] }, finishReason: 'length', attempts: 1 });
+      expect(result).toMatchObject({ parsed: { items: [good[0]] }, finishReason: 'length', attempts: 2 });
     });
 
     it('is model.truncated when nothing of it can be kept', async () => {

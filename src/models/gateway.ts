@@ -4,6 +4,7 @@ import { Call } from './call.js';
 import { maskedCall } from './masked-call.js';
 import type { Ledger } from './ledger.js';
 import { createGuardedFetch, type Fetch } from './guarded-fetch.js';
+import { pricedAt } from './priced.js';
 import { Resilience, type ResilienceSettings } from './resilience/resilience.js';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.js';
 import type { Completer, ModelAnswer, ModelEndpoint, ModelRequest } from './types.js';
@@ -75,7 +76,8 @@ export class Gateway implements Completer {
       resilience: this.#resilience,
       callId: randomUUID(),
     };
-    const run = (asked: ModelRequest): Promise<ModelAnswer> => new Call(tools, endpoint, asked).run();
+    const priced = pricedAt(endpoint, this.#clock.now());
+    const run = (asked: ModelRequest): Promise<ModelAnswer> => new Call(tools, priced, asked).run();
     return masking ? maskedCall(masking, request, run) : run(request);
   }
 }

@@ -29,6 +29,10 @@ describe(findJson.name, () => {
     ['For example {"a": 0}. The answer: {"a": 1, "b": [2]}', { a: 1, b: [2] }],
     ['See [sic] and {x}: {"a": 1}', { a: 1 }],
     ['[{"a": 1}]', [{ a: 1 }]],
+    ['{"a": [{"b": 1], "c": 2}', { a: [{ b: 1 }], c: 2 }],
+    ['{"a": {"b": [1, 2}, "c": 3}', { a: { b: [1, 2] }, c: 3 }],
+    ['{"a": "the "Supplier" and others", "b": "x"}', { a: 'the "Supplier" and others', b: 'x' }],
+    ['{"a": "x" "b": "y"}', { a: 'x', b: 'y' }],
     ['{"계약": "제1조"}', { 계약: '제1조' }],
   ])('finds it in %j', (text, value) => {
     expect(findJson(text)).toEqual(complete(value));
@@ -56,6 +60,13 @@ describe(findJson.name, () => {
         expect(items.items?.length ?? 0).toBe(closed.length);
       }),
     );
+  });
+
+  it('closes what lacks nothing but brackets, of a writer who came to an end', () => {
+    const text = '{"items": [{"id": 1, "quotes": ["a", "b"';
+    expect(findJson(text, { isWhole: true })).toEqual(complete({ items: [{ id: 1, quotes: ['a', 'b'] }] }));
+    expect(findJson(text)).toEqual({ value: { items: [] }, truncated: true });
+    expect(findJson('{"items": [{"id": 1}, ', { isWhole: true })?.truncated).toBe(true);
   });
 
   it('does not take an unfinished number for a number', () => {

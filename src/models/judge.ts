@@ -1,8 +1,10 @@
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import type { ProviderReport } from './errors.js';
+import { isRecord } from './record.js';
 import type { RawAnswer } from './response.js';
-import { parseStructured, type StructuredOutput } from './structured.js';
-import type { ModelEndpoint, ModelRequest, OutputIssue } from './types.js';
+import { hasValue, parseStructured, type Reading, type StructuredOutput } from './output/parse.js';
+import type { Repair } from './output/repair.js';
+import type { ModelEndpoint, ModelRequest } from './types.js';
 
 /** Why an attempt is no success, and what the retry policy has to know of it. */
 export interface Failure {
@@ -13,8 +15,8 @@ export interface Failure {
   headers?: Headers;
   /** Where it is known without any headers: in how many seconds another try makes sense. */
   retryAfter?: number;
-  /** Of a structured answer in the wrong form: what was wrong, for the repair. */
-  issues?: OutputIssue[];
+  /** A structured answer in which something is wrong or missing that can be asked for. */
+  reading?: Reading;
 }
 
 export interface Verdict {
@@ -32,7 +34,7 @@ function failed(code: ErrorCode, what: string, transient = false): Verdict {
 }
 
 /** What is wrong with an answer as such, before its form is looked at; null when nothing is. */
-function judgeContent(raw: RawAnswer, endpoint: ModelEndpoint): Verdict | null {
+export function judgeContent(raw: RawAnswer, endpoint: ModelEndpoint): Verdict | null {
   if (raw.refused) return failed('model.rejected', 'declined to answer');
   if (!raw.complete) return failed('model.truncated', 'its stream ended before the answer did', true);
   if (raw.text === '') {
@@ -45,23 +47,42 @@ function judgeContent(raw: RawAnswer, endpoint: ModelEndpoint): Verdict | null {
   return null;
 }
 
-/** Judges an answer: usable as a whole, in part (a failure with an output), or not at all. Pure. */
-export function judge(raw: RawAnswer, endpoint: ModelEndpoint, request: ModelRequest): Verdict {
+/**
+ * Judges an answer: usable as a whole, in part (a failure with an output), or not at all. Pure.
+ *
+ * @param repair the turn that it answers, where it is not the first
+ */
+export function judge(raw: RawAnswer, endpoint: ModelEndpoint, request: ModelRequest, repair?: Repair): Verdict {
   const content = judgeContent(raw, endpoint);
   if (content !== null) return content;
-  const cut = raw.finishReason === 'length';
+  const isCut = raw.finishReason === 'length';
   if (request.schema === undefined) {
-    return cut ? failed('model.truncated', 'reached its output limit') : { failure: null, output: null };
+    return isCut ? failed('model.truncated', 'reached its output limit') : { failure: null, output: null };
   }
-  const parsed = parseStructured(raw.text, request.schema);
-  if (parsed.value === undefined) {
-    if (cut) return failed('model.truncated', 'reached its output limit');
-    const failure = failureFor('model.invalid_output', 'answered in the wrong form');
-    return { failure: { ...failure, issues: parsed.issues }, output: null };
-  }
-  const output = { ...parsed, truncated: parsed.truncated || cut };
-  // Asked again it would be cut off again: what is there has to do.
-  if (output.issues.length === 0 || output.truncated) return { failure: null, output };
-  const failure = failureFor('model.invalid_output', 'answered partly in the wrong form');
-  return { failure: { ...failure, issues: output.issues }, output };
+  if (repair !== undefined) return judgeReading(repair.read(raw.text, !isCut));
+  const reading = parseStructured(raw.text, request.schema, { isWhole: !isCut });
+  if (isCut && !hasEntries(reading.raw)) return cutWithoutEntries(reading);
+  const { failure, output } = judgeReading(reading);
+  const whole = output && { ...output, truncated: output.truncated || isCut };
+  return { failure: failure && { ...failure, reading }, output: whole };
+}
+
+/** Whether something is there to be continued. */
+function hasEntries(raw: unknown): boolean {
+  if (Array.isArray(raw)) return raw.length > 0;
+  return isRecord(raw) && Object.values(raw).some(hasEntries);
+}
+
+/** Asked again it would be cut off again: what is there has to do. */
+function cutWithoutEntries(reading: Reading): Verdict {
+  if (!hasValue(reading)) return failed('model.truncated', 'reached its output limit');
+  return { failure: null, output: { ...reading, truncated: true } };
+}
+
+function judgeReading(reading: Reading): Verdict {
+  const output = hasValue(reading) ? reading : null;
+  if (output !== null && reading.issues.length === 0 && !reading.truncated) return { failure: null, output };
+  if (reading.truncated) return { ...failed('model.truncated', 'ended before its answer did'), output };
+  const what = output === null ? 'answered in the wrong form' : 'answered partly in the wrong form';
+  return { ...failed('model.invalid_output', what), output };
 }

@@ -58,7 +58,7 @@ export async function obtainLeave(
   const most = ledger && mostTokens(endpoint, intent);
   const waiting = (): Waiting => ({ signal, patienceMs: deadline === undefined ? undefined : deadline - clock.now() });
   const ask = (): Promise<Leave | number> => askOnce(tools, endpoint, request, { ...intent, most }, waiting());
-  if (!ledger || !endpoint.limits) {
+  if (!ledger || !(endpoint.limits ?? endpoint.provider?.limits)) {
     const leave = await ask();
     if (typeof leave === 'number') throw new Error('Only limits make an attempt wait');
     return leave;
@@ -94,7 +94,7 @@ async function askOnce(
   const entry = newId();
   const end = (ending: Ending | null): void => admission.end(ending);
   if (!ledger) return { entry, end };
-  const { name, modelId, limits, timeoutMs } = endpoint;
+  const { name, modelId, limits, provider, timeoutMs } = endpoint;
   const promptTokens = most?.promptTokens ?? 0;
   const left = request.deadline === undefined ? Infinity : request.deadline - clock.now();
   let wait = 0;
@@ -111,6 +111,7 @@ async function askOnce(
       modelId,
       cost: most ? costOf({ ...most, reasoningTokens: 0, cachedTokens: 0 }, endpoint.prices) : null,
       limits: limits && { ...limits, tokens: promptTokens + outputTokens },
+      shared: provider?.limits && { ...provider.limits, providerId: provider.id, tokens: promptTokens + outputTokens },
       streamed: request.onText !== undefined,
       lifetimeMs: Math.max(0, Math.min(timeoutMs, left)) + SETTLE_MS,
     });
@@ -127,10 +128,12 @@ interface MostTokens {
 }
 
 /** What the attempt may use at most, where anything hangs on it. All of the request counts as prompt, a schema too. */
-function mostTokens({ prices, limits }: ModelEndpoint, { body, outputTokens }: Intent): MostTokens | undefined {
+function mostTokens(endpoint: ModelEndpoint, { body, outputTokens }: Intent): MostTokens | undefined {
+  const { prices, limits, provider } = endpoint;
   const isFree = prices?.inputPerMillion === 0 && prices.outputPerMillion === 0;
-  if (!prices && limits?.tokensPerMinute === undefined) return undefined;
-  const isCounted = !isFree || limits?.tokensPerMinute !== undefined;
+  const areTokensLimited = (limits?.tokensPerMinute ?? provider?.limits?.tokensPerMinute) !== undefined;
+  if (!prices && !areTokensLimited) return undefined;
+  const isCounted = !isFree || areTokensLimited;
   const promptTokens = isCounted ? Math.ceil(estimateTokens(JSON.stringify(body)) * PROMPT_MARGIN) : 0;
   return { promptTokens, completionTokens: outputTokens };
 }

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { AttemptIdentity, AttemptRecord } from './attempts.js';
 import type { ModelLimits } from './types.js';
 
@@ -20,6 +21,8 @@ export interface PlannedAttempt extends AttemptIdentity {
   cost: number | null;
   /** What it has to keep to, and the tokens that it may use at most; absent where the model has no limits. */
   limits?: ModelLimits & { tokens: number };
+  /** What the models of its provider have to keep to together; absent where it has no limits. */
+  shared?: ModelLimits & { providerId: string; tokens: number };
   /** After so many milliseconds its outcome will not come any more. */
   lifetimeMs: number;
 }
@@ -34,4 +37,20 @@ export abstract class Ledger {
    */
   abstract reserve(attempt: PlannedAttempt): Promise<number>;
   abstract settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
+
+  /**
+   * Writes down attempts of one workspace in the caller's transaction: all of them, or none and it is rolled back. The
+   * model's limits do not count.
+   *
+   * @throws AppError `budget.exceeded`, `budget.price_unknown`
+   */
+  abstract reserveAll(em: EntityManager, attempts: readonly PlannedAttempt[]): Promise<void>;
+  /** What became of attempts of one workspace, in the caller's transaction. */
+  abstract settleAll(em: EntityManager, workspaceId: string, outcomes: readonly SettledAttempt[]): Promise<void>;
+}
+
+/** What became of the attempt of that id. */
+export interface SettledAttempt {
+  id: string;
+  record: Pick<AttemptRecord, 'outcome' | 'status' | 'requestId' | 'snapshot' | 'usage' | 'cost' | 'milliseconds'>;
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { listingSchema } from '../common/http/pagination.js';
 
+/** Up to and including `/v1`. */
+export const BaseUrlSchema = z.url({ protocol: /^https?$/ }).max(500);
+export const ApiKeySchema = z.string().min(1).max(1000);
+
 const tokens = z.number().int().min(256).max(100_000_000);
 const price = z.number().min(0);
 
-const SettingsSchema = z.strictObject({
+export const SettingsSchema = z.strictObject({
   contextWindow: tokens.meta({ description: 'Tokens of prompt and output together.' }),
   maxOutputTokens: tokens,
   structuredOutput: z.enum(['json_schema', 'json_object', 'prompt']),
@@ -49,8 +53,21 @@ const SettingsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Of all calls of the workspace together: what would be too much waits. Left out: no limit.' }),
   masking: z.enum(['on', 'off']).optional().meta({
-    description: 'Whether personal data is left out of what the model is shown: on unless an admin says off.',
+    description:
+      "Whether personal data is left out of what the model is shown. Off counts only of an address of one's own network; for others there are exemptions. On counts in any case.",
   }),
+  batch: z
+    .strictObject({
+      priceShare: z.number().min(0).max(1).default(0.5).meta({
+        description: 'What a request of a batch costs, as a share of the usual prices.',
+      }),
+      minimum: z.number().int().min(1).max(50_000).default(20).meta({
+        description: 'With the policy `auto`, fewer requests are made one by one.',
+      }),
+    })
+    .nullable()
+    .optional()
+    .meta({ description: "Its server has a batch endpoint of OpenAI's form. Left out or null: none is used." }),
 });
 
 const { contextWindow, maxOutputTokens, structuredOutput, prices, timeoutMs } = SettingsSchema.shape;
@@ -86,17 +103,22 @@ export const CreateModelSchema = z
         "With `catalogueEntry`: how much to reason, in the dialect's words. Default: what its server does unasked.",
     }),
     modelId: z.string().trim().min(1).max(200).optional(),
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
-    apiKey: z.string().min(1).max(1000).optional().meta({ description: 'Stored encrypted; never answered.' }),
+    baseUrl: BaseUrlSchema.optional().meta({
+      description:
+        'Its provider is the one of this address, and of the same key where one is given; made when there is none.',
+    }),
+    provider: z.string().max(63).optional().meta({ description: 'A provider by its name, in place of `baseUrl`.' }),
+    apiKey: ApiKeySchema.optional().meta({ description: 'Stored encrypted; never answered.' }),
     settings: SettingsSchema.partial()
       .default({})
       .meta({ description: "Of a model of one's own, what is left out has defaults." }),
   })
-  .refine(({ catalogueEntry, modelId, baseUrl }) => catalogueEntry ?? (modelId && baseUrl), {
-    message: 'Give modelId and baseUrl, or a catalogueEntry',
+  .refine(({ catalogueEntry, modelId, baseUrl, provider }) => catalogueEntry ?? (modelId && (baseUrl ?? provider)), {
+    message: 'Give modelId and baseUrl (or provider), or a catalogueEntry',
+  })
+  .refine(({ baseUrl, provider }) => baseUrl === undefined || provider === undefined, {
+    message: 'Give a provider or a baseUrl',
+    path: ['provider'],
   })
   .meta({ id: 'CreateModel' });
 export type CreateModel = z.infer<typeof CreateModelSchema>;
@@ -106,12 +128,17 @@ export const ModelSchema = z
     name: z.string(),
     kind: z.enum(['embedded', 'llm']),
     modelId: z.string(),
+    provider: z.string().nullable(),
     baseUrl: z.string().nullable(),
-    hasApiKey: z.boolean(),
-    settings: z.record(z.string(), z.unknown()).nullable(),
+    hasApiKey: z.boolean().meta({ description: 'One of its own, or its provider’s.' }),
+    settings: z.record(z.string(), z.unknown()).nullable().meta({ description: 'As they are in force now.' }),
+    ownSettings: z.array(z.string()).meta({
+      description: 'Settings that an admin gave; the others follow the catalogue entry, prices from day to day.',
+    }),
     catalogueEntry: z.string().nullable(),
+    effort: z.string().nullable(),
     warnings: z.array(z.object({ code: z.string(), message: z.string() })).meta({
-      description: 'Of the catalogue: the model will be retired soon, or has been.',
+      description: 'Of the catalogue: the model will be retired soon, has been, or cannot follow its entry.',
     }),
     createdAt: z.iso.datetime().nullable(),
   })
@@ -123,12 +150,34 @@ export const ModelListSchema = listingSchema(ModelSchema, 'ModelList');
 export const UpdateModelSchema = z
   .strictObject({
     modelId: z.string().trim().min(1).max(200).optional(),
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
-    apiKey: z.string().min(1).max(1000).nullable().optional().meta({ description: 'Null takes the key away.' }),
+    baseUrl: BaseUrlSchema.optional().meta({
+      description:
+        'Moves it to the provider of this address. To another host its key goes along only when it is given again.',
+    }),
+    provider: z.string().max(63).optional().meta({
+      description: 'Moves it to a provider, whose key it then uses where none is given.',
+    }),
+    apiKey: ApiKeySchema.nullable().optional().meta({
+      description: 'A key of its own in place of its provider’s; null: it is called without a key.',
+    }),
+    effort: z.string().max(40).nullable().optional().meta({
+      description: 'Of a model of the catalogue: how much to reason. Null: what its server does unasked.',
+    }),
     settings: SettingsSchema.partial().optional().meta({ description: 'What is given takes the place of what was.' }),
+    follow: z
+      .array(z.enum(Object.keys(SettingsSchema.shape) as [keyof typeof SettingsSchema.shape]))
+      .optional()
+      .meta({
+        description: 'Settings that shall follow the catalogue entry again.',
+      }),
+  })
+  .refine(({ settings = {}, follow = [] }) => follow.every((field) => !Object.hasOwn(settings, field)), {
+    message: 'A setting is given and shall follow',
+    path: ['follow'],
+  })
+  .refine(({ baseUrl, provider }) => baseUrl === undefined || provider === undefined, {
+    message: 'Give a provider or a baseUrl',
+    path: ['provider'],
   })
   .meta({ id: 'UpdateModel' });
 export type UpdateModel = z.infer<typeof UpdateModelSchema>;

@@ -42,9 +42,12 @@ export class ModelsController {
     errors: [
       'model.exists',
       'model.url_refused',
+      'masking.needs_exemption',
       'catalogue.unknown_model',
       'catalogue.unknown_effort',
       'catalogue.not_callable',
+      'provider.not_found',
+      'provider.ambiguous',
       'request.idempotency_conflict',
     ],
   })
@@ -68,7 +71,15 @@ export class ModelsController {
     summary: 'Change a model; calls that have begun end as they began',
     status: 200,
     answer: ModelSchema,
-    errors: ['model.not_found', 'model.url_refused'],
+    errors: [
+      'model.not_found',
+      'model.url_refused',
+      'masking.needs_exemption',
+      'catalogue.unknown_effort',
+      'provider.not_found',
+      'provider.ambiguous',
+      'provider.key_needed',
+    ],
   })
   update(
     @Context() context: RequestContext,
@@ -84,7 +95,7 @@ export class ModelsController {
     summary: 'Ask a model for something small, to see whether it answers as its entry says',
     status: 200,
     answer: ConnectionReportSchema,
-    errors: ['model.not_found'],
+    errors: ['model.not_found', 'model.disabled'],
   })
   test(@Context() context: RequestContext, @Param('name') name: string): Promise<ConnectionReport> {
     return this.connection.run(context, name);

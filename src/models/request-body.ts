@@ -1,4 +1,5 @@
-import { responseFormat, structuredMode, withSchemaInstruction } from './structured.js';
+import type { Repair } from './output/repair.js';
+import { type Form, formOf, responseFormat, structuredMode, withSchemaInstruction } from './structured.js';
 import { estimateMessages } from './tokens.js';
 import type { Message, ModelEndpoint, ModelRequest } from './types.js';
 
@@ -8,6 +9,8 @@ export interface Turn {
   /** Output limit that is sent, trace included. */
   outputTokens: number;
   effort: string | undefined;
+  /** Set where it asks for what was wrong with the first answer. */
+  repair?: Repair;
 }
 
 /** The first turn: what was asked for, with the reserve for reasoning on top of the answer's tokens. */
@@ -30,6 +33,22 @@ export function roomierTurn(endpoint: ModelEndpoint, turn: Turn): Turn | null {
   return outputTokens === turn.outputTokens && effort === turn.effort ? null : { ...turn, outputTokens, effort };
 }
 
+/** Output tokens below which asking for what was wrong is not worth while. */
+const LEAST_OUTPUT = 256;
+
+/** The turn that asks for what was wrong; null when the window has no room for it. */
+export function repairTurn(endpoint: ModelEndpoint, turn: Turn, repair: Repair): Turn | null {
+  const { messages, form } = repair;
+  const free = endpoint.contextWindow - estimateMessages([...messages, { content: JSON.stringify(form.whole) }]);
+  const outputTokens = Math.min(turn.outputTokens, free);
+  return outputTokens < Math.min(LEAST_OUTPUT, turn.outputTokens) ? null : { ...turn, messages, outputTokens, repair };
+}
+
+/** The form that a turn asks for. */
+function formOfTurn({ schema }: ModelRequest, { repair }: Turn): Form | undefined {
+  return repair?.form ?? (schema && formOf(schema));
+}
+
 function reasoningFields(endpoint: ModelEndpoint, effort: string | undefined): Record<string, unknown> {
   if (endpoint.reasoning === undefined || effort === undefined) return {};
   const { field } = endpoint.reasoning;
@@ -50,10 +69,10 @@ function accepted(
 export function buildBody(endpoint: ModelEndpoint, request: ModelRequest, turn: Turn): Record<string, unknown> {
   const { temperature, topP, seed } = endpoint.parameters ?? {};
   const mode = structuredMode(endpoint, turn.effort);
-  const { schema } = request;
-  const inWords = schema !== undefined && mode !== 'json_schema';
-  const messages = inWords ? withSchemaInstruction(turn.messages, schema) : turn.messages;
-  const format = schema === undefined ? undefined : responseFormat(mode, schema);
+  const form = formOfTurn(request, turn);
+  const inWords = form !== undefined && mode !== 'json_schema';
+  const messages = inWords ? withSchemaInstruction(turn.messages, form) : turn.messages;
+  const format = form === undefined ? undefined : responseFormat(mode, form);
   const streaming = request.onText !== undefined;
   return {
     ...endpoint.extra,

@@ -34,6 +34,14 @@ export interface Prices {
   cachedPerMillion?: number;
 }
 
+/** Prices and the days (UTC) on which they are valid, first and last included; a month or a year is all of it. */
+export interface PricedPeriod {
+  from: string;
+  /** Null: until further notice. */
+  until: string | null;
+  prices: Prices;
+}
+
 /** What a workspace's calls to a model may add up to, over all processes. What is left out is not limited. */
 export interface ModelLimits {
   /** In any minute. */
@@ -42,6 +50,14 @@ export interface ModelLimits {
   tokensPerMinute?: number;
   /** Attempts under way at the same time. */
   concurrency?: number;
+}
+
+/** What is known of a model's batch endpoint. */
+export interface BatchTerms {
+  /** What a request of a batch costs, as a share of the usual prices. */
+  priceShare: number;
+  /** Fewer requests are not worth waiting for: with the policy `auto` they are made one by one. */
+  minimum: number;
 }
 
 /** All that is needed to call one model; values only, so that a call can be repeated from what was stored. */
@@ -62,6 +78,8 @@ export interface ModelEndpoint {
   parameters?: SamplingParameters;
   /** null: not known, so no cost can be stated. A price of zero is a price. */
   prices?: Prices | null;
+  /** Prices by date: a call costs what is valid on the day it begins, whatever `prices` says. */
+  priceSchedule?: readonly PricedPeriod[];
   /** Longest a single attempt may take, from connecting to the last byte. */
   timeoutMs: number;
   /** Whether private and loopback addresses may be called (models in one's own network). */
@@ -76,8 +94,12 @@ export interface ModelEndpoint {
   missingUsage?: 'error' | 'estimate';
   /** Kept by the ledger: without one they are not. */
   limits?: ModelLimits;
-  /** Whether personal data may be shown to the model: only with `off`. */
+  /** Whose connection it is; its limits are shared by all its models. */
+  provider?: { id: string; limits?: ModelLimits };
+  /** What its settings say of personal data; what counts is decided by `exposureOf`. */
   masking?: 'on' | 'off';
+  /** Its server takes batches in OpenAI's form. Absent or null: it does not, or that is not known. */
+  batch?: BatchTerms | null;
 }
 
 export interface Message {
@@ -125,19 +147,19 @@ export type FinishReason = 'stop' | 'length' | 'other';
 
 /** What of a structured answer could not be used. */
 export interface OutputIssue {
-  /** Dotted path, e.g. `clauses.3.quote`. */
+  /** JSON pointer into the answer as the model gave it, e.g. `/clauses/3/quote`; empty for the whole. */
   path: string;
   message: string;
 }
 
 export interface ModelAnswer {
-  /** The answer without any trace. */
+  /** The answer without any trace; where a second turn put it right, the value as JSON. */
   text: string;
-  /** The validated value when a schema was asked for; items that were not valid are left out and named in `issues`. */
+  /** The validated value when a schema was asked for; what was not valid is left out and named in `issues`. */
   parsed?: unknown;
   issues: OutputIssue[];
   reasoning?: string;
-  /** `length` with a schema: the part that was complete was kept. */
+  /** `length` with a schema: the part that was complete was kept, and the rest could not be had. */
   finishReason: FinishReason;
   /** Of all attempts of this call together, failed ones that reported usage included. */
   usage: TokenUsage;

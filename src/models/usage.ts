@@ -1,4 +1,6 @@
 import { fieldOf } from './record.js';
+import type { RawAnswer } from './response.js';
+import { estimateMessages, estimateTokens } from './tokens.js';
 import type { Prices, TokenUsage } from './types.js';
 
 export const noUsage: Readonly<TokenUsage> = {
@@ -18,6 +20,22 @@ export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
   };
   if (a.estimated === true || b.estimated === true) sum.estimated = true;
   return sum;
+}
+
+/** As reported; where an answer came without a report, an estimate that is marked as one. */
+export function usageOrEstimate(
+  { usage, text, trace }: Pick<RawAnswer, 'usage' | 'text' | 'trace'>,
+  messages: readonly { content: string }[],
+): TokenUsage {
+  if (usage !== null) return usage;
+  const reasoningTokens = estimateTokens(trace);
+  return {
+    promptTokens: estimateMessages(messages),
+    completionTokens: estimateTokens(text) + reasoningTokens,
+    reasoningTokens,
+    cachedTokens: 0,
+    estimated: true,
+  };
 }
 
 /** What `usage` costs in USD; null when the prices are not known. Zero prices cost zero. */

@@ -12,6 +12,7 @@ import { SecretBox } from './secret-box.js';
 /** Where sealed values are (every column `*_sealed`), and the context each is sealed in, from the row's id. */
 export const SEALED = [
   { table: 'models', column: 'api_key_sealed', context: (id: string) => `model-key:${id}` },
+  { table: 'providers', column: 'api_key_sealed', context: (id: string) => `provider-key:${id}` },
   { table: 'documents', column: 'password_sealed', context: (id: string) => `document-password:${id}` },
 ] as const;
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { Database } from '../database/database.service.js';
 import type { AttemptRecord } from '../models/attempts.js';
-import { type Account, Ledger, type PlannedAttempt } from '../models/ledger.js';
+import { type Account, Ledger, type PlannedAttempt, type SettledAttempt } from '../models/ledger.js';
 
 /** SQLSTATEs of `johang_reserve`. */
 const EXCEEDED = 'JH001';
@@ -19,11 +20,19 @@ export class LedgerService extends Ledger {
   }
 
   async reserve(attempt: PlannedAttempt): Promise<number> {
-    const { account, id, callId, kind, task, model, modelId, cost, streamed, lifetimeMs, limits } = attempt;
+    const { account, id, callId, kind, task, model, modelId, cost, streamed, lifetimeMs, limits, shared } = attempt;
     const { workspaceId, actor, documentId = null, analysisId = null, runId = null } = account;
+    const provider = shared && [
+      shared.providerId,
+      shared.requestsPerMinute ?? null,
+      shared.tokensPerMinute ?? null,
+      shared.concurrency ?? null,
+      shared.tokens,
+    ];
     try {
-      const wait = await this.#call('johang_reserve', [
+      const wait = await this.#call(provider ? 'johang_reserve_shared' : 'johang_reserve', [
         workspaceId,
+        ...(provider ?? []),
         id,
         callId,
         attempt.attempt,
@@ -69,6 +78,50 @@ export class LedgerService extends Ledger {
     ]);
   }
 
+  async reserveAll(em: EntityManager, attempts: readonly PlannedAttempt[]): Promise<void> {
+    const [first] = attempts;
+    if (!first) return;
+    const rows = attempts.map(({ id, callId, attempt, kind, task, model, modelId, account, cost, lifetimeMs }) => {
+      const { actor, documentId, analysisId, runId } = account;
+      const lifetime = Math.ceil(lifetimeMs);
+      return { id, callId, attempt, kind, task, model, modelId, actor, documentId, analysisId, runId, cost, lifetime };
+    });
+    try {
+      await em.query(
+        `SELECT johang_reserve($1, a.id, a."callId", a.attempt, a.kind, a.task, a.model, a."modelId", a.actor, a."documentId",
+           a."analysisId", a."runId", a.cost, false, a.lifetime, false, NULL, NULL, NULL, NULL)
+         FROM jsonb_to_recordset($2::jsonb) AS a(id uuid, "callId" uuid, attempt integer, kind text, task text, model text,
+           "modelId" text, actor text, "documentId" uuid, "analysisId" uuid, "runId" uuid, cost numeric, lifetime integer)`,
+        [first.account.workspaceId, JSON.stringify(rows)],
+      );
+    } catch (error) {
+      throw refusalOf(error, first.model) ?? error;
+    }
+    await restore(em);
+  }
+
+  async settleAll(em: EntityManager, workspaceId: string, outcomes: readonly SettledAttempt[]): Promise<void> {
+    if (!outcomes.length) return;
+    const rows = outcomes.map(({ id, record: { usage, milliseconds, ...record } }) => ({
+      ...record,
+      id,
+      prompt: usage?.promptTokens,
+      completion: usage?.completionTokens,
+      reasoning: usage?.reasoningTokens,
+      cached: usage?.cachedTokens,
+      estimated: usage?.estimated ?? false,
+      milliseconds: Math.round(milliseconds),
+    }));
+    await em.query(
+      `SELECT johang_settle($1, a.id, a.outcome, a.status, a."requestId", a.snapshot, a.prompt, a.completion, a.reasoning,
+         a.cached, a.estimated, a.cost, a.milliseconds)
+       FROM jsonb_to_recordset($2::jsonb) AS a(id uuid, outcome text, status integer, "requestId" text, snapshot text,
+         prompt integer, completion integer, reasoning integer, cached integer, estimated boolean, cost numeric, milliseconds integer)`,
+      [workspaceId, JSON.stringify(rows)],
+    );
+    await restore(em);
+  }
+
   /** Of transactions that wait for each other PostgreSQL ends one, which can be done again. */
   async #call(name: `johang_${string}`, values: readonly [string, ...unknown[]]): Promise<unknown> {
     for (let left = MOST_TRIES; ; left--) {
@@ -79,6 +132,11 @@ export class LedgerService extends Ledger {
       }
     }
   }
+}
+
+/** What the functions set for statements of their own does not fit the rest of a caller's transaction. */
+async function restore(em: EntityManager): Promise<void> {
+  await em.query('SET LOCAL synchronous_commit TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT');
 }
 
 function refusalOf(error: unknown, model: string): AppError | undefined {

@@ -105,4 +105,16 @@ export class ModelCallEntity {
   /** The second (since 1970) in which it was admitted, as a decimal text. */
   @Column('bigint', { name: 'held_second', nullable: true })
   heldSecond: string | null;
+
+  /** Of a provider with limits: what it holds of the tokens that the provider's models share in a minute, as a decimal text. */
+  @Column('bigint', { name: 'provider_tokens', nullable: true })
+  providerTokens: string | null;
+
+  /** The second (since 1970) in which the provider had room, as a decimal text. */
+  @Column('bigint', { name: 'provider_second', nullable: true })
+  providerSecond: string | null;
+
+  /** The provider whose limits it was admitted under. */
+  @Column('uuid', { name: 'provider_id', nullable: true })
+  providerId: string | null;
 }

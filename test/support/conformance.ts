@@ -95,6 +95,46 @@ export async function tryCell(
   }
 }
 
+/**
+ * Asks a model for a structured answer on the emulator of its server, which gets a field of it wrong at first: whether the server takes
+ * the turn that asks for that field, and what comes of it is right.
+ */
+export async function tryRepair(name: string): Promise<Verdict> {
+  const own = findEntry(name);
+  const vendor = vendors[name];
+  if (!vendor) return 'there is no emulator of its server';
+  const answers = [
+    { items: [{ id: 'one', quote: 'three years' }] },
+    { corrections: [{ path: '/items/0/id', value: 1 }] },
+  ];
+  let understood: Understood | null = null;
+  const server = await startModelServer({
+    respond: (request) => {
+      const json = JSON.stringify(answers[request.index]);
+      const said = respondAs(vendor, request, { content: json, json });
+      understood = said.understood;
+      return said.behaviour;
+    },
+  });
+  try {
+    const settings = settingsOf(own, 'default', NOW);
+    const { modelId } = own.model;
+    const endpoint = { ...settings, name, modelId: modelId ?? '', baseUrl: server.url, allowPrivateNetwork: true };
+    const { parsed, attempts } = await new Gateway({ clock: { sleep: async () => undefined } }).complete(endpoint, {
+      task: 'conformance',
+      messages: [{ role: 'user', content: 'How long is the term?' }],
+      maxOutputTokens: OUTPUT_TOKENS,
+      schema,
+    });
+    if (attempts !== 2 || understood === null) return `it took ${attempts} tries`;
+    return JSON.stringify(parsed) === JSON.stringify(ITEMS) ? null : 'the answer was not put right';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await server.close();
+  }
+}
+
 /** Words of a prompt that leaves room for the answer and for thinking, and is as long as the window allows, up to 100,000. */
 function longPrompt(window: number): number {
   return Math.min(100_000, Math.floor(window * 0.6));

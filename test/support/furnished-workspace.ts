@@ -4,10 +4,14 @@ import { AuthService } from '../../src/auth/auth.service.js';
 import { permissions } from '../../src/auth/permissions.js';
 import { SuitesService } from '../../src/benchmarks/suites.service.js';
 import { assetsDir } from '../../src/config/paths.js';
+import { newId } from '../../src/common/ids.js';
+import { type BatchedWork, BatchGatherer } from '../../src/models/batch/batch-gatherer.js';
+import { BatchesService } from '../../src/models/batch/batches.service.js';
 import { LedgerService } from '../../src/usage/ledger.service.js';
 import { plannedAttempt } from './ledger.js';
 import { eventually, type Tenant, type TestApp } from './app.js';
 import { makeMail } from './mail.js';
+import { catalogueEntry } from './route-calls.js';
 
 /** A workspace that holds one of everything, to see whether another one can get at it. */
 export interface FurnishedWorkspace {
@@ -42,13 +46,21 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
   const { id: keyId } = await post(tenant, '/v1/api-keys', { name: `${WORD} key`, scopes: ['documents:read'] });
   const model = `${WORD.toLowerCase()}-model`;
   const connection = { name: model, modelId: 'm-1', baseUrl: 'http://127.0.0.1:9/v1', apiKey: `sk-${WORD}` };
+  const provider = `${WORD.toLowerCase()}-provider`;
+  await post(tenant, '/v1/providers', { name: provider, baseUrl: connection.baseUrl, apiKey: connection.apiKey });
   await post(tenant, '/v1/models', connection, { 'idempotency-key': `${WORD}-1` });
+  // Of the model's name, by which paths of both are tried.
+  await post(tenant, '/v1/catalogue/models', { entry: catalogueEntry(model) });
   const budget = await put(tenant, '/v1/budgets', { actor: `api_key:${keyId}`, monthlyLimit: 4711 });
   await put(tenant, '/v1/masking', { names: [WORD] });
+  const exemption = { model, types: ['phone'], reason: `${WORD} agreed` };
+  const { id: exemptionId } = await post(tenant, '/v1/masking/exemptions', exemption);
+  const batchId = await gatherRequest(test, tenant, model);
   await callModel(test, tenant, model, `api_key:${keyId}`);
   const draft = await uploadReady(tenant, `${WORD} draft.txt`, Buffer.concat([file, Buffer.from('\n\nA draft.\n')]));
   const documentId = await uploadReady(tenant, `${WORD}.txt`, file, { series: draft });
   await uploadMail(tenant);
+  await keepPage(test, tenant, draft);
   const analyses = [
     await analyse(tenant, `/v1/documents/${documentId}/reviews`),
     await analyse(tenant, `/v1/documents/${documentId}/summaries`),
@@ -70,8 +82,12 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
       users: [userId],
       'api-keys': [keyId],
       budgets: [budget],
+      batches: [batchId],
       'dry-runs': [dryRunId],
       models: [model],
+      ':kind': [model],
+      providers: [provider],
+      exemptions: [exemptionId],
       documents: [documentId],
       analyses,
       suites: [suite],
@@ -81,6 +97,15 @@ export async function furnishWorkspace(test: TestApp): Promise<FurnishedWorkspac
   };
 }
 
+/** A page as recognition keeps it while its document is being read. */
+async function keepPage(test: TestApp, { workspaceId }: Tenant, documentId: string): Promise<void> {
+  const recognised = JSON.stringify({ text: `A page of ${WORD}.`, confidence: 0.9, blank: false });
+  await test.database.query(
+    `INSERT INTO recognised_pages (document_id, page, workspace_id, settings, recognised) VALUES ($1, 1, $2, 'automatic', $3)`,
+    [documentId, workspaceId, recognised],
+  );
+}
+
 /** A job that has failed for good, as it is the only kind that a request can change. */
 async function failedJob(test: TestApp, tenant: Tenant): Promise<string> {
   const [job] = await test.database.query(
@@ -88,6 +113,24 @@ async function failedJob(test: TestApp, tenant: Tenant): Promise<string> {
     [tenant.workspaceId],
   );
   return String(job!.id);
+}
+
+/** A batch that gathers, and has one request. Answers its id. */
+async function gatherRequest(test: TestApp, { workspaceId, scope }: Tenant, model: string): Promise<string> {
+  const contestId = newId();
+  const work: BatchedWork = {
+    account: { workspaceId, actor: 'system' },
+    policy: 'always',
+    owner: contestId,
+    journal: WORD,
+    pool: contestId,
+    byItself: false,
+    wake: { job: 'benchmark', data: { workspaceId, contestId } },
+  };
+  const request = { key: 'k', task: 'test', body: '{}', outputTokens: 1, opensInTrace: false };
+  await test.app.get(BatchGatherer, { strict: false }).add(work, model, [request]);
+  const [batch] = await test.app.get(BatchesService, { strict: false }).ofPool(scope, contestId);
+  return batch!.id;
 }
 
 /** A row of the ledger, in the budget of its actor. */

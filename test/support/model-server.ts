@@ -9,6 +9,7 @@ import {
   type RecordedRequest,
   type Responder,
 } from './model-server/behaviours.js';
+import { BatchDesk } from './model-server/batches.js';
 import { play } from './model-server/respond.js';
 import { countTokens } from './model-server/tokens.js';
 
@@ -32,6 +33,8 @@ export interface ModelServer {
   url: string;
   /** All requests so far, in order of arrival. */
   requests: RecordedRequest[];
+  /** Its `/files` and `/batches`. */
+  batches: BatchDesk;
   /** The chat completions among them. */
   completions(): RecordedRequest[];
   /** Behaviours for the next chat completions, one each, before `respond` has its say again. */
@@ -85,23 +88,30 @@ function chatBody(fields: Record<string, unknown>): ChatBody | null {
   };
 }
 
-async function record(request: IncomingMessage): Promise<RecordedRequest> {
-  const raw = await readBody(request);
+type Envelope = Pick<RecordedRequest, 'method' | 'path' | 'headers' | 'clientPort'>;
+
+function recordOf(raw: string, envelope: Envelope): RecordedRequest {
   const fields = parseFields(raw);
-  const body = request.url?.endsWith('/chat/completions') === true ? chatBody(fields) : null;
+  const body = envelope.path.endsWith('/chat/completions') ? chatBody(fields) : null;
   return {
+    ...envelope,
     index: -1,
-    method: request.method ?? '',
-    path: request.url ?? '',
-    headers: request.headers,
     raw,
     body,
     fields,
     promptTokens: body?.messages.reduce((sum, message) => sum + 4 + countTokens(message.content), 0) ?? 0,
     at: Date.now(),
-    clientPort: request.socket.remotePort ?? 0,
     outcome: 'open',
   };
+}
+
+async function record(request: IncomingMessage): Promise<RecordedRequest> {
+  return recordOf(await readBody(request), {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    headers: request.headers,
+    clientPort: request.socket.remotePort ?? 0,
+  });
 }
 
 function watch(recorded: RecordedRequest, response: ServerResponse): void {
@@ -123,11 +133,19 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const queue: (Behaviour | Responder)[] = [];
   let fallback = options.respond ?? answer('OK');
 
+  const batches = new BatchDesk(async (raw) => {
+    const request = recordOf(raw, { method: 'POST', path: '/v1/chat/completions', headers: {}, clientPort: 0 });
+    const behaviour = typeof fallback === 'function' ? await fallback(request) : fallback;
+    return { request, behaviour };
+  });
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const recorded = await record(request);
     recorded.index = requests.length;
     requests.push(recorded);
     watch(recorded, response);
+    const isAdmitted = options.apiKey === undefined || request.headers.authorization === `Bearer ${options.apiKey}`;
+    if (isAdmitted && (await batches.handle(recorded, response))) return;
     await play(recorded, response, await behaviourFor(recorded));
   }
 
@@ -157,6 +175,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
     requests,
+    batches,
     completions: () => requests.filter((request) => request.body !== null),
     enqueue: (...behaviours) => void queue.push(...behaviours),
     respond: (respond) => {

@@ -24,11 +24,22 @@ export const payloads: Record<string, () => Payload> = {
   'PATCH /v1/models/:name': () => ({ json: { settings: { timeoutMs: 1000 + ++made } } }),
   'POST /v1/models/:name/test': () => 'nothing',
   'POST /v1/models': () => ({ json: { name: `model-${++made}`, modelId: 'm', baseUrl: 'http://127.0.0.1:9/v1' } }),
+  'POST /v1/catalogue/:kind': () => ({ json: { entry: catalogueEntry(`entry-${++made}`) } }),
+  'PATCH /v1/catalogue/:kind/:name': () => ({ json: { set: { notes: [`Note ${++made}`] }, source: { from: 'test' } } }),
+  'POST /v1/catalogue/models/:name/retire': () => ({ json: { on: '2099-12-31', source: { from: `test ${++made}` } } }),
+  'POST /v1/providers': () => ({ json: { name: `provider-${++made}`, baseUrl: 'http://127.0.0.1:10/v1' } }),
+  'PATCH /v1/providers/:name': () => ({ json: { limits: { requestsPerMinute: ++made } } }),
+  'POST /v1/providers/:name/key': () => ({ json: { apiKey: `key ${++made}`, ownKeys: 'replace' } }),
+  'POST /v1/providers/:name/test': () => 'nothing',
+  'POST /v1/batches/:id/cancel': () => 'nothing',
   'PUT /v1/budgets': () => ({ json: { actor: `user:${randomUUID()}`, monthlyLimit: ++made } }),
   'POST /v1/dry-runs/reviews': () => ({ json: { model: 'keyword', documents: 1 } }),
   'POST /v1/dry-runs/summaries': () => ({ json: { model: 'keyword', documents: 1 } }),
   'PUT /v1/routes/:task': () => ({ json: { models: ['keyword'], reason: `Try ${++made}` } }),
   'POST /v1/routes/:task/rollback': () => ({ json: { reason: `Try ${++made}` } }),
+  'POST /v1/masking/exemptions': () => ({
+    json: { provider: `http://127.0.0.1:${1000 + ++made}/v1`, reason: 'An agreement' },
+  }),
   'PUT /v1/masking': () => ({ json: { names: [`Name ${++made}`] } }),
   'POST /v1/documents': () => ({
     file: Buffer.from(`This agreement, number ${++made}, is made between two parties.\n`),
@@ -40,6 +51,23 @@ export const payloads: Record<string, () => Payload> = {
   'POST /v1/jobs/:id/requeue': () => 'nothing',
 };
 
+/** A model of the catalogue of which little is known. */
+export function catalogueEntry(name: string): object {
+  return {
+    name,
+    label: name,
+    team: 'A team',
+    provider: 'self-hosted',
+    modelId: `${name}-1`,
+    released: null,
+    contextWindow: null,
+    maxOutputTokens: null,
+    licence: null,
+    dialect: 'plain',
+    sources: [{ facts: 'all', from: 'test', read: '2026-11' }],
+  };
+}
+
 export function routeName({ method, path }: Pick<RouteEntry, 'method' | 'path'>): string {
   return `${method} ${path}`;
 }
@@ -49,7 +77,7 @@ export function takesPayload({ method }: RouteEntry): boolean {
 }
 
 /** Names that every workspace has, with a thing of its own behind them. */
-const COMMON: Record<string, string[]> = { routes: ['review'] };
+const COMMON: Record<string, string[]> = { routes: ['review'], catalogue: ['models'] };
 
 /** The segment before each parameter of a path: what kind of thing of a workspace it names. */
 export function collectionsOf(path: string): string[] {

@@ -38,7 +38,9 @@ export class DryRunsService {
         if (!recent.length) throw new AppError('dry_run.nothing_to_compare');
         const id = newId();
         const pairs = [];
-        for (const { id: currentId, documentId, parameters } of recent) {
+        for (const { id: currentId, documentId, parameters: asked } of recent) {
+          // Compared now, not within a day.
+          const { batch: _, ...parameters } = asked;
           const candidateId = newId();
           pairs.push({ documentId, currentId, candidateId });
           await em.insert(AnalysisEntity, {

@@ -1,5 +1,6 @@
 import type { SourceText } from '../../contracts/types.js';
 import type { Account } from '../../models/ledger.js';
+import type { Exposure } from '../../models/masking/exposure.js';
 import type { MaskingVault } from '../../models/masking/vault.js';
 import type { Completer, ModelEndpoint } from '../../models/types.js';
 import type {
@@ -23,6 +24,8 @@ export interface ModelAccess {
   account?: Account;
   /** Of the document: masks what is sent. Without it nothing is masked. */
   masking?: MaskingVault;
+  /** What of personal data the model is shown, and by whose leave; for provenance. */
+  exposure?: Exposure;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { estimateTokens } from '../../models/tokens.js';
-import { jsonSchemaOf } from '../../models/structured.js';
+import { jsonSchemaOf } from '../../models/output/json-schema.js';
 import type { SummarySentence, SummaryStyle } from '../analyst.js';
 import { documentBlock } from './document-block.js';
 import { ANSWER_OVERHEAD, messagesOf, outputTokens, windowBudget } from './parts.js';

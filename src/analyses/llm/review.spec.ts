@@ -23,6 +23,7 @@ import {
   truth,
   CAP,
   LAW,
+  TERM,
 } from '../../../test/support/model-server/analyst.js';
 import { review } from './review.js';
 
@@ -205,6 +206,50 @@ describe(review.name, () => {
     expect(cut.findings.map(({ rule, outcome }) => [rule, outcome])).toEqual([['law', 'present']]);
     expect(codes(cut)).toEqual(['model.truncated', 'review.absence_not_established']);
     expect(cut.coverage.ratio).toBe(1);
+  });
+
+  it('concludes from an answer that was put right as from one that was right', async () => {
+    const document = contract(5);
+    const wrong = { rule: 'governing law', quote: LAW, explanation: 'Delaware' };
+    server.enqueue(answerJson({ clauses: [wrong] }));
+    server.enqueue(answerJson({ corrections: [{ path: '/clauses/0/rule', value: 'law' }] }));
+    const result = await analystOn(server).review(document, { rules: [rule('law'), rule('cap')] }, context());
+    expect(result.findings.map(({ rule, outcome }) => [rule, outcome])).toEqual([
+      ['law', 'present'],
+      ['cap', 'missing'],
+    ]);
+    expect(result.warnings).toEqual([]);
+    expect(result.provenance.dropped).toBeUndefined();
+    expect(result.usage.calls).toBe(2);
+    expectGrounded(result, document);
+  });
+
+  it('cites nothing that is not in the document, also when it was asked for again', async () => {
+    server.enqueue(answerJson({ clauses: [{ rule: 'law', explanation: 'x' }] }));
+    server.enqueue(
+      answerJson({ corrections: [{ path: '/clauses/0/quote', value: 'The law of the far side of the moon.' }] }),
+    );
+    const result = await analystOn(server).review(contract(5), { rules: [rule('law')] }, context());
+    expect(result.findings).toMatchObject([{ rule: 'law', outcome: 'unsupported', citations: [] }]);
+    expect(codes(result)).toEqual(['review.quotes_not_found']);
+  });
+
+  it('says what it left out of an answer, and why', async () => {
+    server.respond(
+      answerJson({
+        clauses: [
+          { rule: 'law', quote: LAW, explanation: 'x' },
+          { rule: '?', quote: TERM, explanation: 'y' },
+        ],
+      }),
+    );
+    const result = await analystOn(server).review(contract(5), { rules: [rule('law'), rule('term')] }, context());
+    expect(result.findings.map(({ rule }) => rule)).toEqual(['law']);
+    expect(codes(result)).toEqual(['model.invalid_output', 'review.absence_not_established']);
+    expect(result.provenance.dropped).toEqual({
+      count: 1,
+      parts: [{ task: 'review', path: '/clauses/1/rule', reason: expect.stringContaining('Invalid option') }],
+    });
   });
 
   it('throws the first error when nothing could be read', async () => {

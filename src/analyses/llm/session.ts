@@ -1,8 +1,9 @@
 import { ModelCallError } from '../../models/errors.js';
 import type { Account } from '../../models/ledger.js';
+import type { Exposure } from '../../models/masking/exposure.js';
 import type { MaskingVault } from '../../models/masking/vault.js';
 import type { Completer, Message, ModelAnswer, ModelEndpoint } from '../../models/types.js';
-import { addUsage, costOf, noUsage } from '../../models/usage.js';
+import { addUsage, noUsage } from '../../models/usage.js';
 import type { SourceText } from '../../contracts/types.js';
 import type { z } from 'zod';
 import type { AnalysisNote, AnalystContext, Provenance, Usage } from '../analyst.js';
@@ -32,11 +33,15 @@ export interface SessionTools {
   gateway: Completer;
   account?: Account;
   masking?: MaskingVault;
+  exposure?: Exposure;
   endpoint: ModelEndpoint;
   prompts: Prompts;
   settings: LlmSettings;
   version: string;
 }
+
+/** Parts left out of answers that are named in provenance; of more only the number is told. */
+const MOST_DROPPED = 50;
 
 /** Errors after which the other calls of an analysis need not be made: they would end the same way. */
 const FATAL = new Set<string>([
@@ -57,7 +62,11 @@ export class Session {
   readonly #startedAt = performance.now();
   readonly #prompts = new Map<string, Prompt>();
   readonly #snapshots = new Set<string>();
+  readonly #dropped: NonNullable<Provenance['dropped']>['parts'] = [];
+  #droppedCount = 0;
   #usage = noUsage;
+  /** USD; what a call costs depends on the way it was made. Null once the cost of one is not known. */
+  #cost: number | null = 0;
   #calls = 0;
   #done = 0;
   #total = 0;
@@ -151,18 +160,30 @@ export class Session {
       });
     } catch (error) {
       if (error instanceof ModelCallError) {
-        this.#usage = addUsage(this.#usage, error.call.usage);
-        this.#calls += error.call.attempts;
+        this.#count(error.call);
       }
       throw error;
     }
-    this.#usage = addUsage(this.#usage, answer.usage);
-    this.#calls += answer.attempts;
+    this.#count(answer);
     this.#snapshots.add(answer.modelSnapshot);
+    this.#drop(task, answer);
     return {
       value: schema.parse(answer.parsed),
       partial: partialityOf(answer),
     };
+  }
+
+  /** Keeps in mind what of an answer could not be used. */
+  #drop(task: string, { issues }: ModelAnswer): void {
+    const free = Math.max(0, MOST_DROPPED - this.#dropped.length);
+    this.#droppedCount += issues.length;
+    this.#dropped.push(...issues.slice(0, free).map(({ path, message }) => ({ task, path, reason: message })));
+  }
+
+  #count({ usage, cost, attempts }: Pick<ModelAnswer, 'usage' | 'cost' | 'attempts'>): void {
+    this.#usage = addUsage(this.#usage, usage);
+    this.#cost = this.#cost === null || cost === null ? null : this.#cost + cost;
+    this.#calls += attempts;
   }
 
   usage(): Usage {
@@ -174,14 +195,14 @@ export class Session {
       completionTokens,
       reasoningTokens,
       cachedTokens,
-      cost: costOf(this.#usage, this.tools.endpoint.prices),
+      cost: this.#cost,
       milliseconds: Math.round(performance.now() - this.#startedAt),
     };
   }
 
   /** @param parameters of the task, beside those of the model and the plan */
   provenance(parameters: Record<string, unknown>): Provenance {
-    const { endpoint, masking, settings, version } = this.tools;
+    const { endpoint, masking, exposure, settings, version } = this.tools;
     const { modelId, parameters: sampling, reasoning, structuredOutput } = endpoint;
     const snapshots = [...this.#snapshots].sort();
     if (snapshots.length > 1)
@@ -203,6 +224,8 @@ export class Session {
         ...settings,
       },
       ...(masking && { masked: masking.report }),
+      ...(exposure && { shown: exposure }),
+      ...(this.#droppedCount > 0 && { dropped: { count: this.#droppedCount, parts: [...this.#dropped] } }),
       version,
     };
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GroundingIndex } from '../../contracts/grounding.js';
 import type { Citation } from '../../contracts/types.js';
-import { jsonSchemaOf } from '../../models/structured.js';
+import { jsonSchemaOf } from '../../models/output/json-schema.js';
 import type { SummaryOptions, SummaryResult, SummarySentence, SummaryStyle } from '../analyst.js';
 import { coverageOf } from './coverage.js';
 import { documentBlock } from './document-block.js';

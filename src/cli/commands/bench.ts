@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { contestView, leaderboardView } from '../../benchmarks/benchmark.views.js';
 import { type ContestRequest, ContestRequestSchema } from '../../benchmarks/benchmarks.schema.js';
 import { BenchmarksService } from '../../benchmarks/benchmarks.service.js';
 import { renderHtml } from '../../benchmarks/leaderboard/html/page.js';
 import { renderTerminal } from '../../benchmarks/leaderboard/terminal.js';
 import { leaderboardOf, reportOf } from '../../benchmarks/report.js';
+import { runBatchedContest } from '../batched-contest.js';
 import { parseInput } from '../input.js';
 import { note, print, printJson, Progress } from '../output.js';
 import { renderContest } from '../render/contest.js';
@@ -18,6 +19,7 @@ interface RunOptions {
   repeats?: number;
   limit?: number;
   resume?: boolean;
+  batch?: ContestRequest['batch'];
   json?: boolean;
 }
 
@@ -36,12 +38,20 @@ export function benchCommands(): Command {
     .option('--repeats <n>', 'independent answers a case', parseCount)
     .option('--limit <n>', 'only the first n cases', parseCount)
     .option('--resume', 'go on with the newest contest of these models that has not ended')
+    .addOption(
+      new Option(
+        '--batch [policy]',
+        'ask models by batch, for less money and within a day: where it is worth it, or always',
+      )
+        .choices(['auto', 'always'])
+        .preset('auto'),
+    )
     .option('--json', 'print one JSON document')
     .action(async (suite: string, options: RunOptions) => {
-      const { models, repeats, limit } = options;
-      const request = parseInput(ContestRequestSchema, { models, repeats, limit });
+      const { models, repeats, limit, batch } = options;
+      const request = parseInput(ContestRequestSchema, { models, repeats, limit, batch });
       const contest = await withSession((session) => runContest(session, suite, request, options.resume ?? false), {
-        role: 'api',
+        role: batch ? 'all' : 'api',
       });
       if (options.json) printJson(contest);
       else print(renderContest(contest));
@@ -59,17 +69,14 @@ export function benchCommands(): Command {
   return bench;
 }
 
-/** Runs a contest in this process, answers stored as they come. */
-export async function runContest(
-  { get, scope, signal }: Session,
-  suiteName: string,
-  request: ContestRequest,
-  resume: boolean,
-) {
+/** Runs a contest in this process, answers stored as they come; one by batch as its worker. */
+export async function runContest(session: Session, suiteName: string, request: ContestRequest, resume: boolean) {
+  const { get, scope, signal } = session;
   const benchmarks = get(BenchmarksService);
   const suite = await benchmarks.suites.get(scope, suiteName);
   const unfinished = resume ? await benchmarks.contests.findUnfinished(scope, suite, request) : null;
   if (resume) note(unfinished ? `Going on with ${unfinished}` : 'There is nothing to go on with: a new contest begins');
+  if (request.batch) return runBatchedContest(session, suite.name, request, unfinished);
   const id = unfinished ?? (await benchmarks.create(scope, suite, request));
   const progress = new Progress('bench');
   try {

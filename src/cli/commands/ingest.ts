@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { StoredError } from '../../common/errors/app-error.js';
 import type { DocumentWarning } from '../../documents/document.entity.js';
 import type { DocumentDetailView } from '../../documents/document.views.js';
+import { languagesOption, type LanguagesOption } from '../languages.js';
 import { note, print, printJson, Progress } from '../output.js';
 import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
 import { renderDocuments } from '../render/documents.js';
@@ -33,7 +34,7 @@ export interface AttachmentRow extends Outcome {
   name: string;
 }
 
-interface Options extends PasswordOptions {
+interface Options extends PasswordOptions, LanguagesOption {
   versionOf?: string;
   json?: boolean;
 }
@@ -47,11 +48,13 @@ export function ingestCommand(): Command {
     .option('--version-of <id>', 'the one file is a new version of this document or series')
     .addOption(passwordOption)
     .addOption(passwordStdinOption)
+    .addOption(languagesOption)
     .option('--json', 'print one JSON document');
   return command.action(async (files: string[], options: Options) => {
     if (options.versionOf !== undefined && files.length > 1) command.error('--version-of takes one file');
     const password = await givenPassword(options);
-    const documents = await withSession((session) => ingest(session, files, { password, series: options.versionOf }));
+    const { languages, versionOf: series } = options;
+    const documents = await withSession((session) => ingest(session, files, { password, languages, series }));
     if (options.json) printJson({ documents });
     else print(renderDocuments(documents));
     if (documents.some(({ status }) => status === 'failed')) throw new Exit(EXIT.failed);
@@ -71,7 +74,9 @@ async function ingest(session: Session, files: string[], options: UploadOptions)
   const rows: IngestRow[] = [];
   try {
     for (const each of uploaded) {
-      rows.push(await row(session, each));
+      const showPages = (done: number, total: number) =>
+        progress.update(rows.length, files.length, `${each.file}: ${done} of ${total} pages`);
+      rows.push(await row(session, each, showPages));
       progress.update(rows.length, files.length, each.file);
     }
   } finally {
@@ -81,12 +86,16 @@ async function ingest(session: Session, files: string[], options: UploadOptions)
   return rows;
 }
 
-async function row(session: Session, ingested: IngestedFile): Promise<IngestRow> {
+async function row(
+  session: Session,
+  ingested: IngestedFile,
+  showPages: (done: number, total: number) => void,
+): Promise<IngestRow> {
   const { file } = ingested;
   if ('error' in ingested) {
     return { file, ...NOTHING, seriesId: null, version: null, warnings: [], error: ingested.error, attachments: [] };
   }
-  const document = await waitForDocument(session, ingested.document.id);
+  const document = await waitForDocument(session, ingested.document.id, showPages);
   const { seriesId, version } = document;
   return { file, seriesId, version, ...(await outcome(session, document, new Set([document.id]))) };
 }

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { AppError } from '../../common/errors/app-error.js';
-import { environmentVariable } from '../../config/config.js';
-import { shippedCatalogue } from '../../models/catalogue/catalogue.js';
 import { ConnectionTest } from '../../models/connection-test.js';
 import { type CreateModel, CreateModelSchema } from '../../models/model.schema.js';
 import { ModelsService } from '../../models/models.service.js';
-import { parseInput } from '../input.js';
+import { keyFrom, parseInput } from '../input.js';
 import { note, print, printJson } from '../output.js';
-import { renderCatalogue, renderConnection, renderModels } from '../render/models.js';
+import { renderConnection, renderModels } from '../render/models.js';
 import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
+import { listCatalogue } from './catalogue.js';
+import { addDryRunCommands } from './dry-run.js';
 import { addRouteCommands } from './routes.js';
 import { parseCount } from './summarize.js';
 
@@ -17,6 +17,7 @@ interface AddOptions {
   from?: string;
   effort?: string;
   baseUrl?: string;
+  provider?: string;
   modelId?: string;
   apiKeyEnv?: string;
   contextWindow?: number;
@@ -25,6 +26,7 @@ interface AddOptions {
   inputPrice?: number;
   outputPrice?: number;
   timeout?: number;
+  batch?: boolean;
   temperature?: number;
   json?: boolean;
 }
@@ -37,18 +39,15 @@ export function modelsCommands(): Command {
     .option('--json', 'print one JSON document')
     .action(async (options: { json?: boolean }) => {
       const items = await withSession(({ get, scope }) => get(ModelsService).list(scope), { role: 'api' });
-      if (options.json) printJson({ items });
-      else print(renderModels(items));
+      if (options.json) return printJson({ items });
+      for (const { name, warnings } of items) for (const { message } of warnings) note(`warning: ${name}: ${message}`);
+      print(renderModels(items));
     });
   models
     .command('catalogue')
     .description('models that are known and could be added')
     .option('--json', 'print one JSON document')
-    .action((options: { json?: boolean }) => {
-      const catalogue = shippedCatalogue();
-      if (options.json) printJson(catalogue);
-      else print(renderCatalogue(catalogue, new Date()));
-    });
+    .action(listCatalogue);
   models
     .command('add')
     .description('add a model behind an OpenAI-compatible server')
@@ -56,6 +55,7 @@ export function modelsCommands(): Command {
     .option('--from <entry>', 'a model of the catalogue; what is not given here is taken from there')
     .option('--effort <effort>', "with --from: how much to reason, in the vendor's words")
     .option('--base-url <url>', 'up to and including /v1')
+    .option('--provider <name>', 'a provider that is there, in place of --base-url (see `johang providers list`)')
     .option('--model-id <id>', 'what the provider calls it (default: the name)')
     .option(
       '--api-key-env <variable>',
@@ -70,6 +70,7 @@ export function modelsCommands(): Command {
     .option('--output-price <usd>', 'per million tokens', Number)
     .option('--temperature <t>', 'sampling temperature', Number)
     .option('--timeout <seconds>', 'longest an answer may take', parseCount)
+    .option('--batch', 'its server has a batch endpoint, at half the price')
     .option('--json', 'print one JSON document')
     .action(async (name: string, options: AddOptions) => {
       const input = parseModel(name, options);
@@ -97,6 +98,7 @@ export function modelsCommands(): Command {
       await withSession(({ get, scope }) => get(ModelsService).delete(scope, name), { role: 'api' });
       print(`${name} is removed`);
     });
+  addDryRunCommands(models);
   addRouteCommands(models);
   return models;
 }
@@ -105,15 +107,14 @@ function parseModel(name: string, options: AddOptions): CreateModel {
   const { inputPrice, outputPrice, timeout, temperature } = options;
   if ((inputPrice === undefined) !== (outputPrice === undefined))
     throw new AppError('request.invalid', 'Give both --input-price and --output-price, or neither');
-  const apiKey = options.apiKeyEnv ? environmentVariable(options.apiKeyEnv) : undefined;
-  if (options.apiKeyEnv && !apiKey)
-    throw new AppError('request.invalid', `The environment variable ${options.apiKeyEnv} is empty`);
+  const apiKey = keyFrom(options.apiKeyEnv);
   return parseInput(CreateModelSchema, {
     name,
     catalogueEntry: options.from,
     effort: options.effort,
     modelId: options.modelId ?? (options.from === undefined ? name : undefined),
     baseUrl: options.baseUrl,
+    provider: options.provider,
     apiKey,
     settings: {
       contextWindow: options.contextWindow,
@@ -122,6 +123,7 @@ function parseModel(name: string, options: AddOptions): CreateModel {
       parameters: temperature === undefined ? undefined : { temperature },
       prices: inputPrice === undefined ? undefined : { inputPerMillion: inputPrice, outputPerMillion: outputPrice },
       timeoutMs: timeout === undefined ? undefined : timeout * 1000,
+      batch: options.batch ? {} : undefined,
     },
   });
 }

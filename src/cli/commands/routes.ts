@@ -1,9 +1,15 @@
 import { Command } from 'commander';
 import { parseInput } from '../input.js';
-import { print, printJson } from '../output.js';
+import { note, print, printJson } from '../output.js';
 import { renderRoutes, renderSwitch } from '../render/routes.js';
 import { withSession } from '../session.js';
-import { RollbackSchema, type RouteTask, routeTasks, SetRouteSchema } from '../../models/routes/route.schema.js';
+import {
+  type MadeSwitch,
+  RollbackSchema,
+  type RouteTask,
+  routeTasks,
+  SetRouteSchema,
+} from '../../models/routes/route.schema.js';
 import { RoutesService } from '../../models/routes/routes.service.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { parseCount } from './summarize.js';
@@ -35,8 +41,11 @@ export function addRouteCommands(models: Command): void {
         },
         { role: 'api' },
       );
-      if (options.json) printJson({ items: routes });
-      else print(renderRoutes(routes));
+      if (options.json) return printJson({ items: routes });
+      for (const { task, warnings } of routes) {
+        for (const { model, message } of warnings) note(`warning: ${task}: ${model}: ${message}`);
+      }
+      print(renderRoutes(routes));
     });
   models
     .command('switch')
@@ -63,8 +72,7 @@ export function addRouteCommands(models: Command): void {
       const made = await withSession(({ get, scope }) => get(RoutesService).set(scope, taskOf(task), input), {
         role: 'api',
       });
-      if (options.json) printJson(made);
-      else print(renderSwitch(made));
+      showMade(made, options);
     });
   models
     .command('rollback')
@@ -77,9 +85,14 @@ export function addRouteCommands(models: Command): void {
       const made = await withSession(({ get, scope }) => get(RoutesService).rollback(scope, taskOf(task), reason), {
         role: 'api',
       });
-      if (options.json) printJson(made);
-      else print(renderSwitch(made));
+      showMade(made, options);
     });
+}
+
+function showMade(made: MadeSwitch, { json }: { json?: boolean }): void {
+  if (json) return printJson(made);
+  for (const { model, message } of made.warnings) note(`warning: ${model}: ${message}`);
+  print(renderSwitch(made));
 }
 
 function parseGate(text: string): { suite: string; minimum: number } {

@@ -4,6 +4,7 @@ import { createApp, createContext, openDatabase } from '../../bootstrap.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { createLogger } from '../../common/telemetry/logger.js';
 import { type AppConfig, loadConfig } from '../../config/config.js';
+import { boundHeapGrowth } from '../../config/heap.js';
 import type { DatabaseConnection } from '../../database/connection.js';
 import { WorkspacesService } from '../../workspaces/workspaces.service.js';
 import { print } from '../output.js';
@@ -24,6 +25,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  boundHeapGrowth();
   const loaded = loadConfig();
   const config = {
     ...loaded,

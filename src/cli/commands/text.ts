@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { DocumentsService } from '../../documents/documents.service.js';
+import { languagesOption, type LanguagesOption } from '../languages.js';
 import { note, print, printJson } from '../output.js';
 import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
 import { Exit, EXIT } from '../run.js';
@@ -12,10 +13,11 @@ export function textCommand(): Command {
     .argument('<file>')
     .addOption(passwordOption)
     .addOption(passwordStdinOption)
+    .addOption(languagesOption)
     .option('--json', 'with pages, provisions, tables and remarks, as one JSON document')
-    .action(async (file: string, options: PasswordOptions & { json?: boolean }) => {
+    .action(async (file: string, options: PasswordOptions & LanguagesOption & { json?: boolean }) => {
       const { document, text } = await withSession(async (session) => {
-        const { id } = await readyDocument(session, file, await givenPassword(options));
+        const { id } = await readyDocument(session, file, await givenPassword(options), options.languages);
         return session.get(DocumentsService).text(session.scope, id);
       });
       const { id, warnings } = document;

@@ -1,5 +1,3 @@
-import { retirementOf } from '../../models/catalogue/catalogue.js';
-import type { Catalogue } from '../../models/catalogue/catalogue.schema.js';
 import type { ConnectionReport, ModelView } from '../../models/model.schema.js';
 import { table } from './text.js';
 
@@ -13,27 +11,6 @@ export function renderModels(models: ModelView[]): string {
     baseUrl ? (hasApiKey ? 'yes' : 'no') : '',
   ]);
   return table(['name', 'kind', 'model id', 'base URL', 'window', 'key'], rows, [4]);
-}
-
-/** What is not known is `?`. */
-export function renderCatalogue({ version, models, dialects }: Catalogue, now: Date): string {
-  const rows = models.map((model) => {
-    const reasoning = dialects[model.dialect]?.reasoning;
-    const retirement = retirementOf(model, now);
-    return [
-      model.name,
-      model.team,
-      model.modelId ?? '?',
-      model.provider,
-      model.released ?? '?',
-      model.contextWindow?.toLocaleString('en') ?? '?',
-      model.maxOutputTokens?.toLocaleString('en') ?? '?',
-      reasoning?.efforts.join(' ') ?? '',
-      retirement === 'retired' ? `retired ${model.retires}` : retirement === 'soon' ? `retires ${model.retires}` : '',
-    ];
-  });
-  const head = ['entry', 'team', 'model id', 'provider', 'released', 'window', 'output', 'efforts', ''];
-  return `${table(head, rows, [5, 6])}\nCatalogue of ${version}. Add one: johang models add NAME --from ENTRY --api-key-env VARIABLE`;
 }
 
 export function renderConnection({

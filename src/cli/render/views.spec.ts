@@ -169,7 +169,14 @@ describe(renderDocuments.name, () => {
 describe(renderContest.name, () => {
   it('has a row a model, with what has no score left blank', () => {
     const score = { value: 0.53712, low: 0.5, high: 0.856 };
-    const model = { runId: 'r', status: 'done', failed: 0, usage: { ...usage, milliseconds: 1500 }, error: null };
+    const model = {
+      runId: 'r',
+      status: 'done',
+      failed: 0,
+      usage: { ...usage, milliseconds: 1500 },
+      error: null,
+      batches: [],
+    };
     const rendered = renderContest({
       id: 'c-1',
       suite: 'sample',
@@ -197,10 +204,13 @@ describe(renderModels.name, () => {
         name: 'embedded',
         kind: 'embedded',
         modelId: 'e-1',
+        provider: null,
         baseUrl: null,
         hasApiKey: false,
         settings: null,
+        ownSettings: [],
         catalogueEntry: null,
+        effort: null,
         warnings: [],
         createdAt: null,
       },
@@ -208,10 +218,13 @@ describe(renderModels.name, () => {
         name: 'solar',
         kind: 'llm',
         modelId: 's-1',
+        provider: 'x',
         baseUrl: 'http://x/v1',
         hasApiKey: true,
         settings: { contextWindow: 32_768 },
+        ownSettings: [],
         catalogueEntry: null,
+        effort: null,
         warnings: [],
         createdAt: null,
       },

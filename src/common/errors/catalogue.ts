@@ -185,6 +185,18 @@ export const catalogue = {
   // analyses
   'analysis.not_found': entry(404, 'There is no such analysis', 'Check the id.'),
   'analysis.interrupted': entry(500, 'The analysis was interrupted too often', 'Have an admin requeue it.', 'error'),
+  'compute.timeout': entry(
+    422,
+    'Working on the document took too long',
+    'It is too large: work on parts of it.',
+    'warn',
+  ),
+  'compute.memory': entry(
+    422,
+    'Working on the document took too much memory',
+    'It is too large: work on parts of it.',
+    'warn',
+  ),
   'playbook.not_found': entry(404, 'There is no such playbook', 'List the playbooks.'),
   // models
   'model.not_found': entry(404, 'There is no such model', 'List the models; an admin can add one.'),
@@ -252,9 +264,67 @@ export const catalogue = {
     'warn',
   ),
   'budget.not_found': entry(404, 'There is no such budget', 'List the budgets.'),
+  'batch.not_found': entry(404, 'There is no such batch', 'List the batches.'),
+  'batch.not_offered': entry(
+    422,
+    'The model has no batch endpoint',
+    "An admin can say that it has one (`batch` in the model's settings); or leave the batch out.",
+  ),
+  'batch.failed': entry(502, 'The batch failed', "The message holds the provider's reason.", 'warn'),
+  'batch.expired': entry(502, 'The batch was not answered within its day', 'Ask again, or without a batch.', 'warn'),
+  'batch.incomplete': entry(502, 'The batch holds no answer to this request', 'Ask again, or without a batch.', 'warn'),
+  'batch.cancelled': entry(409, 'The batch was cancelled', 'Ask again for what is still wanted.'),
+  'model.disabled': entry(
+    409,
+    'The provider of the model is switched off',
+    'Switch it on, or route the task elsewhere.',
+  ),
+  'provider.not_found': entry(404, 'There is no such provider', 'List them with `johang providers list`.'),
+  'provider.exists': entry(409, 'A provider of this name exists', 'Change that one, or choose another name.'),
+  'provider.changed': entry(
+    409,
+    'The provider was changed by somebody else',
+    'Read it again, and send its `revision` with what you want to change.',
+  ),
+  'provider.in_use': entry(409, 'The provider has models', 'The message names them; remove or move them first.'),
+  'provider.ambiguous': entry(422, 'Several providers have this address', 'Name one with `provider`, or give the key.'),
+  'provider.key_needed': entry(
+    422,
+    'A key does not go to another host by itself',
+    'Give `apiKey` with the new address; null for none.',
+  ),
+  'provider.keys_differ': entry(
+    409,
+    'Models of the provider have keys of their own that differ',
+    'Say with `ownKeys` whether they are replaced or kept.',
+  ),
+  'catalogue.not_found': entry(404, 'The catalogue has no such entry', 'List it with `johang catalogue list`.'),
+  'catalogue.exists': entry(409, 'The catalogue has an entry of this name', 'Edit that one, or choose another name.'),
+  'catalogue.changed': entry(
+    409,
+    'The entry was changed by somebody else',
+    'Read it again, and send its `revision` with what you want to change.',
+  ),
+  'catalogue.invalid': entry(
+    422,
+    'The catalogue would not hold together',
+    'See `errors`: an alias leads to one model, prices are valid one at a time, and what an entry refers to is there.',
+  ),
+  'catalogue.in_use': entry(409, 'The entry is used', 'The message names by what; change or remove that first.'),
   'catalogue.unknown_model': entry(404, 'The catalogue has no such model', 'List it with `johang models catalogue`.'),
   'catalogue.unknown_effort': entry(422, 'The model cannot be asked to reason so', 'The message names what it knows.'),
   'catalogue.not_callable': entry(422, 'The model cannot be called yet', 'Give what the catalogue does not know.'),
+  'exemption.exists': entry(
+    409,
+    'The provider may be shown personal data already',
+    'End that exemption first: DELETE /v1/masking/exemptions/{id}.',
+  ),
+  'exemption.not_found': entry(404, 'There is no such exemption in force', 'List the exemptions.'),
+  'masking.needs_exemption': entry(
+    422,
+    "Settings turn masking off only for a model of one's own network",
+    'Exempt the provider, with a reason: POST /v1/masking/exemptions.',
+  ),
   'masking.invalid_pattern': entry(
     422,
     'A masking pattern cannot be used',
@@ -265,6 +335,11 @@ export const catalogue = {
   'suite.not_found': entry(404, 'There is no such suite', 'List the suites, or import one.'),
   'suite.exists': entry(409, 'A suite of this name holds other data', 'Import it under another name.'),
   'suite.invalid': entry(422, "The suite's data are not valid", 'The message names the file and the line.'),
+  'contest.running': entry(
+    409,
+    'Another process runs the contest',
+    'Wait for it to end, or stop the process that the message names; nothing it has done is lost.',
+  ),
   'run.not_found': entry(404, 'There is no such run', 'Check the id.'),
   // jobs
   'job.not_found': entry(404, 'There is no such job', 'Check the id.'),

@@ -29,6 +29,8 @@ export function assertId(
     | 'user.not_found'
     | 'api_key.not_found'
     | 'job.not_found'
+    | 'batch.not_found'
+    | 'exemption.not_found'
     | 'dry_run.not_found'
     | 'run.not_found',
 ): string {

@@ -147,6 +147,8 @@ function itemMarker(line: Span, head: string, hasArticles: boolean): Marker | nu
 /** Markers within lines: ① and 제N조(title) behind the end of a statement or directly behind another marker. */
 export function koreanInlineMarkers(text: string, lineEndOf: (offset: number) => number): Marker[] {
   const markers: Marker[] = [];
+  // All of them begin with one of these.
+  if (!/[①-⑳제]/.test(text)) return markers;
   for (const match of text.matchAll(INLINE)) {
     const start = match.index;
     const line = { start, end: lineEndOf(start) };

@@ -354,10 +354,8 @@ export class BodyReader implements XmlHandler {
     const style = this.context.styles.paragraph(paragraph.styleId);
     const listId = paragraph.listId ?? style.listId;
     if (listId === undefined || listId === '0') return '';
-    const tied =
-      style.numberedBy === undefined ? undefined : this.context.counter.levelOfStyle(listId, style.numberedBy);
-    const level = paragraph.level ?? (paragraph.listId === undefined ? (tied ?? style.level) : style.level) ?? 0;
-    return this.context.counter.next(listId, level);
+    const ofStyle = paragraph.listId === undefined ? this.context.counter.levelOf(listId, style.numberedBy) : undefined;
+    return this.context.counter.next(listId, paragraph.level ?? ofStyle ?? style.level ?? 0);
   }
 
   #addPieces(pieces: readonly Piece[]): void {

@@ -40,6 +40,25 @@ describe(ListCounter, () => {
     expect(labels(counter(abstract(0, LEGAL) + list(1, 0)), ['1', 1], ['1', 0])).toEqual(['1.1', 'ARTICLE II.']);
   });
 
+  it('counts a level that was skipped as one that was there, as Word and LibreOffice do', () => {
+    const headings = level(0, 'decimal', '%1') + level(1, 'decimal', '%1.%2') + level(2, 'decimal', '%1.%2.%3');
+    const steps = [0, 2, 2, 1, 2, 0, 2, 1].map((at): [string, number] => ['1', at]);
+    const labelled = (levels: string) => labels(counter(abstract(0, levels) + list(1, 0)), ...steps).join(' ');
+    expect(labelled(headings)).toBe('1 1.1.1 1.1.2 1.2 1.2.1 2 2.1.1 2.2');
+    // The second level starts at 5, at 0, and where it does not say so at 0 as well.
+    const start = '<w:lvl w:ilvl="1"><w:start w:val="1"/>';
+    const second = (instead: string) => labelled(headings.replace(start, `<w:lvl w:ilvl="1">${instead}`));
+    expect(second('<w:start w:val="5"/>')).toBe('1 1.5.1 1.5.2 1.6 1.6.1 2 2.5.1 2.6');
+    expect(second('<w:start w:val="0"/>')).toBe('1 1.0.1 1.0.2 1.1 1.1.1 2 2.0.1 2.1');
+    expect(second('')).toBe('1 1.0.1 1.0.2 1.1 1.1.1 2 2.0.1 2.1');
+  });
+
+  it('prints nothing for the number of a level that has bullets', () => {
+    const levels = level(0, 'decimal', '%1.') + level(1, 'bullet', '-') + level(2, 'decimal', '%1.%2%3.');
+    const lists = counter(abstract(0, levels) + list(1, 0));
+    expect(labels(lists, ['1', 0], ['1', 2], ['1', 2])).toEqual(['1.', '1.1.', '1.2.']);
+  });
+
   it('goes on counting in another list of the same kind, unless that starts over', () => {
     const startOver = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>';
     const lists = counter(abstract(0, level(0, 'decimal', '%1.')) + list(1, 0) + list(2, 0) + list(3, 0, startOver));

@@ -77,7 +77,8 @@ export function parseNumbering(xml: string): Numbering {
           break;
         case 'w:lvl':
           level = {
-            start: 1,
+            // 17.9.25: a level that does not say where it starts, starts at 0.
+            start: 0,
             format: 'decimal',
             text: '',
             restart: undefined,
@@ -153,11 +154,14 @@ export class ListCounter {
     return label === '' ? '' : label + (level.suffix === 'nothing' ? '' : ' ');
   }
 
-  /** The level of a list that a style is tied to. */
-  levelOfStyle(listId: string, styleId: string): number | undefined {
+  /** The level of a list that the first of the styles stands on: the list ties the style to it, or the style says it itself. */
+  levelOf(listId: string, styles: readonly { styleId: string; level: number | undefined }[]): number | undefined {
     const list = this.numbering.lists.get(listId);
-    const levels = list && this.#resolve(list)?.abstract.levels;
-    for (const [index, level] of levels ?? []) if (level.styleId === styleId) return index;
+    const levels = [...((list && this.#resolve(list)?.abstract.levels) ?? [])];
+    for (const { styleId, level } of styles) {
+      const [tied] = levels.find(([, each]) => each.styleId === styleId) ?? [];
+      if (tied !== undefined || level !== undefined) return tied ?? level;
+    }
     return undefined;
   }
 
@@ -197,8 +201,11 @@ export class ListCounter {
   #print(list: List, abstract: AbstractList, level: Level, counters: readonly (number | undefined)[]): string {
     return level.text.replace(/%([1-9])/g, (_, digit: string) => {
       const index = Number(digit) - 1;
-      const format = level.legal ? 'decimal' : (this.#level(list, abstract, index)?.format ?? 'decimal');
-      if (!isKnownFormat(format) && format !== 'bullet') this.unknownFormats.add(format);
+      const own = this.#level(list, abstract, index)?.format ?? 'decimal';
+      // A bullet is no number: nothing stands for it, as in Word.
+      if (own === 'bullet') return '';
+      const format = level.legal ? 'decimal' : own;
+      if (!isKnownFormat(format)) this.unknownFormats.add(format);
       return formatNumber(counters[index] ?? 1, format);
     });
   }

@@ -79,6 +79,31 @@ describe(readDocx, () => {
     });
   });
 
+  it('numbers a style that is based on a numbered one on the level that the list ties to it', async () => {
+    const tied = (index: number, text: string) =>
+      level(index, 'decimal', text, `<w:pStyle w:val="Heading${index + 1}"/>`);
+    const style = (index: number, basedOn: string, properties: string) =>
+      `<w:style w:type="paragraph" w:styleId="Heading${index}">${basedOn}<w:pPr><w:numPr>${properties}</w:numPr></w:pPr></w:style>`;
+    const based = (on: number) => `<w:basedOn w:val="Heading${on}"/>`;
+    const { pages } = await read(
+      makeDocx({
+        numbering: `<w:abstractNum w:abstractNumId="0">${tied(0, '%1')}${tied(1, '%1.%2')}${tied(2, '%1.%2.%3')}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`,
+        styles: [
+          style(1, '', '<w:numId w:val="1"/>'),
+          style(2, based(1), '<w:ilvl w:val="1"/>'),
+          style(3, based(2), '<w:ilvl w:val="2"/>'),
+          // Tied to no level: the one that it names itself, or that of what it is based on.
+          style(4, based(1), '<w:ilvl w:val="2"/>'),
+          style(5, based(2), ''),
+        ].join(''),
+        body: [1, 3, 2, 1, 4, 5]
+          .map((heading) => paragraph(`H${heading}`, `<w:pStyle w:val="Heading${heading}"/>`))
+          .join(''),
+      }),
+    );
+    expect(pages).toEqual(['1 H1\n\n1.1.1 H3\n\n1.2 H2\n\n2 H1\n\n2.1.1 H4\n\n2.2 H5']);
+  });
+
   it('numbers paragraphs by their style and what that is based on', async () => {
     const { pages } = await readXml({
       body:

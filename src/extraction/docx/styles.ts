@@ -13,8 +13,11 @@ export interface ParagraphStyle {
   /** The list it is numbered by; `0` takes a numbering away. */
   listId: string | undefined;
   level: number | undefined;
-  /** The style that `listId` comes from: a list can tie a level to it. */
-  numberedBy: string | undefined;
+  /**
+   * The style itself and those it is based on, down to the one that `listId` comes from; none without a list. A list can tie a
+   * level to each of them, or else a style says its level by itself.
+   */
+  numberedBy: readonly { styleId: string; level: number | undefined }[];
   pageBreakBefore: boolean;
 }
 
@@ -60,25 +63,25 @@ export class Styles {
   }
 
   #resolve(styleId: string): ParagraphStyle {
-    const result: ParagraphStyle = {
-      listId: undefined,
-      level: undefined,
-      numberedBy: undefined,
-      pageBreakBefore: false,
-    };
+    let listId: string | undefined;
+    let level: number | undefined;
+    const numberedBy: { styleId: string; level: number | undefined }[] = [];
     let pageBreakBefore: boolean | undefined;
     let id: string | undefined = styleId;
     for (let depth = 0; id !== undefined && depth < MAX_DEPTH; depth++) {
       const style: Style | undefined = this.#styles.get(id);
-      if (style?.listId !== undefined && result.listId === undefined) {
-        result.listId = style.listId;
-        result.numberedBy = id;
-      }
-      result.level ??= style?.level;
+      if (listId === undefined) numberedBy.push({ styleId: id, level: style?.level });
+      listId ??= style?.listId;
+      level ??= style?.level;
       pageBreakBefore ??= style?.pageBreakBefore;
       id = style?.basedOn;
     }
-    return { ...result, pageBreakBefore: pageBreakBefore ?? false };
+    return {
+      listId,
+      level,
+      numberedBy: listId === undefined ? [] : numberedBy,
+      pageBreakBefore: pageBreakBefore ?? false,
+    };
   }
 }
 

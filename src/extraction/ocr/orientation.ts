@@ -1,6 +1,7 @@
 import { type Bitmap, crop, rotate, type Turn, turn } from './bitmap.js';
 import { densestBand } from './blocks.js';
 import type { OcrEngine, OcrLanguage, OcrWord } from './engine.js';
+import type { RecognitionLanguage } from './languages.js';
 import { findInk, type Ink, keepText } from './ink.js';
 import { findSkew } from './skew.js';
 
@@ -34,17 +35,22 @@ interface Candidate extends Upright {
 }
 
 /**
- * Finds out how a page is turned and in which language it is, by trying a band of its text in every way.
+ * Finds out how a page is turned and in which of the languages it is, by trying a band of its text in every way.
  *
  * @returns undefined for what is no text: a photograph, a drawing.
  */
-export async function setUpright(engine: OcrEngine, bitmap: Bitmap, ink: Ink): Promise<Upright | undefined> {
+export async function setUpright(
+  engine: OcrEngine,
+  bitmap: Bitmap,
+  ink: Ink,
+  languages: readonly RecognitionLanguage[],
+): Promise<Upright | undefined> {
   const isLevel = clearness(ink, true) >= clearness(ink, false);
   const turns: Turn[] = isLevel ? [0, 180, 90, 270] : [90, 270, 0, 180];
   let best: Candidate | undefined;
   for (const [index, degrees] of turns.entries()) {
     if (index === 2 && best && best.confidence >= LIKELY) break;
-    const candidate = await tryTurn(engine, bitmap, ink, degrees);
+    const candidate = await tryTurn(engine, languages, bitmap, degrees === 0 ? ink : undefined, degrees);
     if (!best || candidate.confidence > best.confidence) best = candidate;
     if (best.confidence >= SURE) return best;
   }
@@ -55,15 +61,23 @@ function clearness({ letters, letterHeight }: Ink, upright: boolean): number {
   return findSkew(letters, letterHeight, upright).clearness;
 }
 
-async function tryTurn(engine: OcrEngine, bitmap: Bitmap, ink: Ink, degrees: Turn): Promise<Candidate> {
-  const level = makeLevel(turn(bitmap, degrees), degrees === 0 ? ink : undefined);
+async function tryTurn(
+  engine: OcrEngine,
+  languages: readonly RecognitionLanguage[],
+  bitmap: Bitmap,
+  known: Ink | undefined,
+  degrees: Turn,
+): Promise<Candidate> {
+  const level = makeLevel(turn(bitmap, degrees), known);
   const { letters, letterHeight } = level.ink;
   const upright = { ...level, bitmap: keepText(level.bitmap, level.ink), turn: degrees };
-  if (letters.length === 0) return { ...upright, language: 'eng', confidence: 0 };
+  const isEnglish = languages.includes('en');
+  const isKorean = languages.includes('ko');
+  if (letters.length === 0) return { ...upright, language: isEnglish ? 'eng' : 'kor+eng', confidence: 0 };
   const band = densestBand(letters, BAND * letterHeight, level.bitmap.height);
   const sample = crop(upright.bitmap, { left: 0, right: upright.bitmap.width, ...band });
-  const english = meanConfidence(await engine.recognise(sample, 'eng', 'block'));
-  if (english >= SURE) return { ...upright, language: 'eng', confidence: english };
+  const english = isEnglish ? meanConfidence(await engine.recognise(sample, 'eng', 'block')) : 0;
+  if (english >= SURE || !isKorean) return { ...upright, language: 'eng', confidence: english };
   const korean = meanConfidence(await engine.recognise(sample, 'kor+eng', 'block'));
   return { ...upright, language: 'kor+eng', confidence: Math.max(english, korean) };
 }

@@ -18,7 +18,7 @@ export async function recogniseFilePage(request: PageRequest, memoryMb: number):
   const blank = isBlank(picture.data);
   if (blank) return { text: '', confidence: 0, blank };
   try {
-    return { ...(await recognisePage(await engine, picture)), blank };
+    return { ...(await recognisePage(await engine, picture, request.languages)), blank };
   } catch (error) {
     // What state a failed run leaves the engine in is not known.
     engine = undefined;

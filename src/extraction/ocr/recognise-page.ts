@@ -5,6 +5,7 @@ import { type CircledNumber, eraseCircledNumbers, findCircledNumbers } from './c
 import type { OcrEngine, OcrLanguage, OcrWord } from './engine.js';
 import { findInk } from './ink.js';
 import { evenOut } from './levels.js';
+import { type RecognitionLanguage, recognitionLanguages } from './languages.js';
 import { meanConfidence, setUpright, type Upright } from './orientation.js';
 import { groupLines, insertNumbers, type OcrLine } from './page-lines.js';
 import { linesText, type OcrText } from './page-text.js';
@@ -41,14 +42,23 @@ const LEAST_OF_FEW = 0.85;
 /** Blank space around a block, in letter heights: the engine misses what touches the edge. */
 const MARGIN = 0.6;
 
-/** Recognises the text of a picture of a page: set upright, cleaned of rules and drawings, block by block. */
-export async function recognisePage(engine: OcrEngine, picture: Bitmap): Promise<OcrText> {
+/**
+ * Recognises the text of a picture of a page: set upright, cleaned of rules and drawings, block by block.
+ *
+ * @param languages the only ones it may be in; which of them it is, is found out.
+ */
+export async function recognisePage(
+  engine: OcrEngine,
+  picture: Bitmap,
+  languages: readonly RecognitionLanguage[] = recognitionLanguages,
+): Promise<OcrText> {
   const even = fitLetters(evenOut(picture));
   const ink = findInk(even);
-  const upright = ink.letters.length === 0 ? undefined : await setUpright(engine, even, ink);
+  const upright = ink.letters.length === 0 ? undefined : await setUpright(engine, even, ink, languages);
   if (!upright) return { text: '', confidence: 0 };
   let lines = await recogniseUpright(engine, upright, upright.language);
-  if (upright.language === 'eng' && (await holdsKorean(engine, upright.bitmap, lines))) {
+  const mayBeKorean = upright.language === 'eng' && languages.includes('ko');
+  if (mayBeKorean && (await holdsKorean(engine, upright.bitmap, lines))) {
     lines = await recogniseUpright(engine, upright, 'kor+eng');
   }
   const result = linesText(lines, upright.ink.letterHeight);

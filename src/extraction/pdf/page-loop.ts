@@ -4,9 +4,9 @@ import { DEFAULT_TIMEOUT_MS } from './limits.js';
 import { FAILED_PAGE, type Findings, type ReadPage, readPage } from './page-reader.js';
 import { pageRanges } from '../warnings.js';
 import { isEngineFailure, PdfiumFailure } from './pdfium.js';
-import { PdfiumDocument } from './pdfium-document.js';
+import { OPEN_MS, PdfiumDocument } from './pdfium-document.js';
 
-/** Setting a time limit costs more than reading a page: pages are read in bunches of so many milliseconds. */
+/** Setting a time limit takes a tenth of reading a page and starts a thread: pages are read in bunches of so many milliseconds. */
 const BUNCH_MS = 250;
 
 /** The most time a page may take, in milliseconds, and the share of the file's time that it may take at most. */
@@ -34,7 +34,6 @@ const RENEW_SHARE = 0.25;
 const MIB = 1024 * 1024;
 
 interface Reading {
-  document: PdfiumDocument;
   data: Uint8Array;
   request: ReadRequest;
   findings: Findings;
@@ -49,8 +48,11 @@ export interface PagesRead {
 }
 
 /**
- * Reads all pages of an open document and closes it. A page on which the engine fails, runs out of memory or of time is
- * `failed`, as are those that the file's own time does not suffice for.
+ * Reads all pages of a file. A page on which the engine fails, runs out of memory or of time is `failed`, as are those that
+ * the file's own time does not suffice for.
+ *
+ * @throws AppError `extract.encrypted`, `extract.wrong_password`, `extract.damaged`.
+ * @throws PdfiumFailure when opening it takes too long or too much memory.
  */
 export async function readPages(reading: Reading): Promise<PagesRead> {
   const loop = new PageLoop(reading);
@@ -60,65 +62,79 @@ export async function readPages(reading: Reading): Promise<PagesRead> {
 class PageLoop {
   readonly failures = new Set<PdfiumFailure['reason']>();
   readonly #pages: ReadPage[] = [];
-  #count: number;
+  #count = 0;
   #missing = 0;
   readonly #end: number;
   readonly #pageMs: number;
-  #document: PdfiumDocument;
-  #sizeAtStart: number;
+  /** For opening the file and its first bunch of pages. */
+  readonly #firstMs: number;
+  #document: PdfiumDocument | undefined;
+  #sizeAtStart = 0;
   #failures = 0;
   #attachments = 0;
 
   constructor(private readonly reading: Reading) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = reading.request;
-    this.#document = reading.document;
-    this.#sizeAtStart = reading.document.engine.size;
-    this.#count = reading.document.pageCount;
     this.#end = performance.now() + timeoutMs * (1 - RESERVE_SHARE);
     this.#pageMs = Math.min(PAGE_MS, timeoutMs * PAGE_SHARE);
+    this.#firstMs = BUNCH_MS + Math.min(OPEN_MS, timeoutMs * PAGE_SHARE);
   }
 
   async run(): Promise<ReadPage[]> {
+    await this.#begin();
     while (this.#pages.length < this.#count) {
-      if (this.#failures >= MAX_FAILURES || performance.now() > this.#end || !(await this.#fresh())) {
-        this.#giveUp();
-        break;
-      }
-      this.#readBunch();
+      if (this.#failures >= MAX_FAILURES || performance.now() > this.#end) break;
+      const document = await this.#fresh();
+      if (!document) break;
+      this.#guarded(() => document.use(BUNCH_MS + this.#pageMs, () => this.#readBunch(document)));
     }
+    while (this.#pages.length < this.#count) this.#pages.push(FAILED_PAGE);
     await this.#takeAttachments();
-    if (this.#document.usable) this.#document.close();
+    this.#document?.close();
     this.#nameFailed();
     return this.#pages;
   }
 
-  #readBunch(): void {
-    const limit = BUNCH_MS + this.#pageMs;
+  /** Opens the file and reads its first pages, and nearly always all of them, under one time limit. */
+  async #begin(): Promise<void> {
+    const { data, request } = this.reading;
+    const { engine, open } = await PdfiumDocument.prepare(data, request);
+    this.#guarded(() =>
+      engine.run(this.#firstMs, () => {
+        const document = open();
+        this.#document = document;
+        this.#sizeAtStart = engine.size;
+        this.#count = document.pageCount;
+        this.#attachments = Math.min(MAX_ATTACHMENTS, engine.functions.FPDFDoc_GetAttachmentCount(document.handle));
+        this.reading.onOpen(document);
+        if (this.#count > 0) this.#readBunch(document);
+        if (this.#pages.length >= this.#count && this.#attachments === 0) document.close();
+      }),
+    );
+  }
+
+  #readBunch(document: PdfiumDocument): void {
+    const until = performance.now() + BUNCH_MS;
+    do {
+      this.#pages.push(this.#readOne(document, this.#pages.length + 1));
+    } while (this.#pages.length < this.#count && performance.now() < until);
+  }
+
+  /** When the engine stops it is the next page that it stopped on, once the file is open. */
+  #guarded(work: () => void): void {
     try {
-      this.#document.use(limit, () => {
-        if (this.#pages.length === 0) this.#open();
-        const until = performance.now() + BUNCH_MS;
-        do {
-          this.#pages.push(this.#readOne(this.#pages.length + 1));
-        } while (this.#pages.length < this.#count && performance.now() < until);
-      });
+      work();
     } catch (error) {
-      if (!(error instanceof PdfiumFailure)) throw error;
+      if (!(error instanceof PdfiumFailure) || !this.#document) throw error;
       this.#failures += 1;
       this.failures.add(error.reason);
       if (this.#pages.length < this.#count) this.#pages.push(FAILED_PAGE);
     }
   }
 
-  #open(): void {
-    const { engine, handle } = this.#document;
-    this.#attachments = Math.min(MAX_ATTACHMENTS, engine.functions.FPDFDoc_GetAttachmentCount(handle));
-    this.reading.onOpen(this.#document);
-  }
-
-  #readOne(number: number): ReadPage {
+  #readOne(document: PdfiumDocument, number: number): ReadPage {
     try {
-      const page = readPage(this.#document, number, this.reading.findings);
+      const page = readPage(document, number, this.reading.findings);
       this.#missing = 0;
       return page;
     } catch (error) {
@@ -141,22 +157,18 @@ class PageLoop {
     if (others.length > 0) this.reading.findings.warnings.add('pages_failed', { detail: pageRanges(others) });
   }
 
-  #giveUp(): void {
-    while (this.#pages.length < this.#count) this.#pages.push(FAILED_PAGE);
-  }
-
-  /** Opens the file afresh where that is needed. False when it cannot be opened any more. */
-  async #fresh(): Promise<boolean> {
+  /** The document, opened afresh where that is needed; undefined when it cannot be opened any more. */
+  async #fresh(): Promise<PdfiumDocument | undefined> {
     const { data, request } = this.reading;
-    const { engine, usable } = this.#document;
-    if (usable && engine.size - this.#sizeAtStart < request.memoryMb * MIB * RENEW_SHARE) return true;
-    if (usable) this.#document.close();
+    const last = this.#document;
+    if (last?.usable && last.engine.size - this.#sizeAtStart < request.memoryMb * MIB * RENEW_SHARE) return last;
+    last?.close();
     try {
       this.#document = await PdfiumDocument.open(data, request.password, request.memoryMb);
       this.#sizeAtStart = this.#document.engine.size;
-      return true;
+      return this.#document;
     } catch {
-      return false;
+      return undefined;
     }
   }
 
@@ -166,11 +178,10 @@ class PageLoop {
     let failures = 0;
     for (let index = 0; index < this.#attachments && failures < MAX_LOST; index += 1) {
       try {
-        if (!(await this.#fresh())) break;
-        const { engine, handle } = this.#document;
-        this.#document.use(this.#pageMs, () =>
-          attached.add(engine, engine.functions.FPDFDoc_GetAttachment(handle, index)),
-        );
+        const document = await this.#fresh();
+        if (!document) break;
+        const { engine, handle } = document;
+        document.use(this.#pageMs, () => attached.add(engine, engine.functions.FPDFDoc_GetAttachment(handle, index)));
       } catch (error) {
         if (!(error instanceof PdfiumFailure)) throw error;
         failures += 1;

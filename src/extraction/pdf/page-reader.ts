@@ -3,6 +3,7 @@ import type { RawRemark } from '../extraction.js';
 import type { WarningList } from '../warnings.js';
 import { pageAnnotations } from './annotations.js';
 import type { AttachedFiles } from './attached-files.js';
+import { byColumns, mayRunAcross } from './columns.js';
 import { isGibberish, isMostlyUnreadable } from './doubt.js';
 import { type Line, toLines } from './lines.js';
 import { surveyPage } from './page-objects.js';
@@ -47,7 +48,8 @@ function readOpenPage(document: PdfiumDocument, page: Pointer, number: number, f
   const { engine } = document;
   const view = viewOf(engine, page);
   const { pieces, characters } = readPieces(engine, page, view);
-  const lines = toLines(pieces);
+  const asGiven = toLines(pieces);
+  const lines = mayRunAcross(asGiven) ? toLines(byColumns(pieces)) : asGiven;
   const { fields, typed, comments } = pageAnnotations(document, page, number, findings.attached);
   if (fields.length > 0) findings.warnings.add('form_values_appended', { page: number });
   if (typed.length > 0) findings.warnings.add('annotation_text_appended', { page: number });

@@ -12,12 +12,13 @@ const PASSWORD_WRONG = 4;
 const SECURITY_UNKNOWN = 5;
 
 /** The most time that opening a file may take, in milliseconds. */
-const OPEN_MS = 30_000;
+export const OPEN_MS = 15_000;
 
 /** A PDF opened with PDFium. */
 export class PdfiumDocument {
   #formInfo: Pointer = 0;
   #form: Pointer = 0;
+  #closed = false;
 
   private constructor(
     readonly engine: Pdfium,
@@ -34,23 +35,34 @@ export class PdfiumDocument {
    * @throws PdfiumFailure when opening it takes too long or too much memory.
    */
   static async open(data: Uint8Array, password: string | undefined, memoryMb: number): Promise<PdfiumDocument> {
-    const engine = await engineFor(memoryMb);
-    return engine.run(OPEN_MS, () => {
-      const { functions } = engine;
-      const bytes = engine.put(data);
-      const secret = password ? engine.put(new TextEncoder().encode(`${password}\0`)) : 0;
-      const handle = functions.FPDF_LoadMemDocument(bytes, data.length, secret);
-      const error = functions.FPDF_GetLastError();
-      if (secret !== 0) functions.free(secret);
-      if (handle !== 0) return new PdfiumDocument(engine, handle, functions.FPDF_GetPageCount(handle), bytes);
-      functions.free(bytes);
-      throw openingError(error, password);
-    });
+    const { engine, open } = await PdfiumDocument.prepare(data, { password, memoryMb });
+    return engine.run(OPEN_MS, open);
   }
 
-  /** Whether it can still be used: not after the engine failed on one of its pages. */
+  /** An engine, and what opens a PDF in it; to be called within `engine.run`, and throws what `open` does. */
+  static async prepare(
+    data: Uint8Array,
+    { password, memoryMb }: { password?: string; memoryMb: number },
+  ): Promise<{ engine: Pdfium; open: () => PdfiumDocument }> {
+    const engine = await engineFor(memoryMb);
+    return { engine, open: () => PdfiumDocument.#openIn(engine, data, password) };
+  }
+
+  static #openIn(engine: Pdfium, data: Uint8Array, password: string | undefined): PdfiumDocument {
+    const { functions } = engine;
+    const bytes = engine.put(data);
+    const secret = password ? engine.put(new TextEncoder().encode(`${password}\0`)) : 0;
+    const handle = functions.FPDF_LoadMemDocument(bytes, data.length, secret);
+    const error = functions.FPDF_GetLastError();
+    if (secret !== 0) functions.free(secret);
+    if (handle !== 0) return new PdfiumDocument(engine, handle, functions.FPDF_GetPageCount(handle), bytes);
+    functions.free(bytes);
+    throw openingError(error, password);
+  }
+
+  /** Whether it can still be used: not after the engine failed on one of its pages, nor once it is closed. */
   get usable(): boolean {
-    return this.engine.usable;
+    return !this.#closed && this.engine.usable;
   }
 
   /** What the functions for form fields want. No action of the form is carried out. */
@@ -67,9 +79,10 @@ export class PdfiumDocument {
     return this.engine.run(milliseconds, work);
   }
 
-  /** Gives the memory back. */
+  /** Gives the memory back. What cannot be used any more needs no closing. */
   close(): void {
     if (!this.usable) return;
+    this.#closed = true;
     this.use(OPEN_MS, () => {
       if (this.#form !== 0) this.engine.functions.PDFiumExt_ExitFormFillEnvironment(this.#form);
       if (this.#formInfo !== 0) this.engine.functions.PDFiumExt_CloseFormFillInfo(this.#formInfo);

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { init } from '@embedpdf/pdfium';
+import { compiledPdfium } from './pdfium-code.js';
 import type { PdfiumFunctions, Pointer } from './pdfium-functions.js';
-import { type WasmExports, type WasmImports, type WasmInstance, type WasmModule, webAssembly } from './web-assembly.js';
+import { type WasmExports, type WasmImports, type WasmInstance, webAssembly } from './web-assembly.js';
 
 export type { Pointer } from './pdfium-functions.js';
 
@@ -44,8 +43,7 @@ export class Pdfium {
 
   /** A fresh instance whose memory does not grow beyond `memoryMb`. */
   static async create(memoryMb: number): Promise<Pdfium> {
-    compiled ??= compile();
-    const module = await compiled;
+    const module = await compiledPdfium();
     let refused = false;
     let functions: PdfiumFunctions | undefined;
     await init({
@@ -128,7 +126,7 @@ export class Pdfium {
   }
 
   #reasonOf(error: unknown): PdfiumFailure['reason'] | undefined {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'time';
+    if (isTimeout(error)) return 'time';
     if (error instanceof PdfiumFailure) return error.reason;
     if (!isEngineFailure(error)) return undefined;
     return this.#outOfMemory() ? 'memory' : 'fault';
@@ -155,15 +153,15 @@ export function isEngineFailure(error: unknown): boolean {
   return error instanceof RangeError && /call stack/i.test(error.message);
 }
 
+/** The error of a time limit is one of the stage's own realm, where `Error` is another. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
+}
+
 const MIB = 1024 * 1024;
 const SCRATCH_BYTES = 64;
-
-let compiled: Promise<WasmModule> | undefined;
-
-async function compile(): Promise<WasmModule> {
-  const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
-  return webAssembly.compile(await readFile(file));
-}
 
 /** Only a script can be given a time limit, and only in this way is a loop inside of WebAssembly ended. */
 const limited = new vm.Script('work()');

@@ -75,6 +75,9 @@ class PieceReader {
   /** The text object that is being read, and that of each piece. */
   #object: Pointer = 0;
   readonly #objects: Pointer[] = [];
+  /** The text object whose style was read last, and that style. */
+  #styled: Pointer = 0;
+  #style: Style = UPRIGHT;
 
   constructor(
     private readonly engine: Pdfium,
@@ -130,16 +133,29 @@ class PieceReader {
   }
 
   #styleOf({ text, first }: Run, from: Point, to: Point): Style {
+    const style = this.#ownStyle(first);
+    return text.charCodeAt(0) >= FIRST_CJK && isSetDownwards(style, from, to) ? turned(style) : style;
+  }
+
+  /** How the text object of a character stands: the same for all of its characters. */
+  #ownStyle(index: number): Style {
+    if (this.#object !== 0 && this.#object === this.#styled) return this.#style;
+    this.#styled = this.#object;
+    this.#style = this.#readStyle(index);
+    return this.#style;
+  }
+
+  #readStyle(index: number): Style {
     const { functions, scratch } = this.engine;
-    const size = functions.FPDFText_GetFontSize(this.textPage, first);
-    if (functions.FPDFText_GetMatrix(this.textPage, first, scratch) === 0) return UPRIGHT;
-    const [a = 1, b = 0, c = 0, d = 1] = this.engine.floats;
+    const size = functions.FPDFText_GetFontSize(this.textPage, index);
+    if (functions.FPDFText_GetMatrix(this.textPage, index, scratch) === 0) return UPRIGHT;
+    const { floats } = this.engine;
+    const [a, b, c, d] = [floats[0]!, floats[1]!, floats[2]!, floats[3]!];
     const height = Math.abs(size * Math.hypot(c, d)) || 1;
     const length = Math.hypot(a, b);
     if (length === 0) return { ...UPRIGHT, height };
     const { x: cos, y: sin } = turnToView(this.view, a / length, b / length);
-    const style = { cos, sin, angle: degrees(cos, sin), height };
-    return text.charCodeAt(0) >= FIRST_CJK && isSetDownwards(style, from, to) ? turned(style) : style;
+    return { cos, sin, angle: degrees(cos, sin), height };
   }
 
   /** A control character stands for a space: it is what fonts that have no name for theirs give. */
@@ -191,7 +207,8 @@ class PieceReader {
   #advance(index: number, { angle, height }: Style): number {
     const { functions, scratch } = this.engine;
     if (functions.FPDFText_GetLooseCharBox(this.textPage, index, scratch) === 0) return 0;
-    const [left = 0, top = 0, right = 0, bottom = 0] = this.engine.floats;
+    const { floats } = this.engine;
+    const [left, top, right, bottom] = [floats[0]!, floats[1]!, floats[2]!, floats[3]!];
     // The box is upright as the file has it; of text on the slant it tells little.
     const vertical = (angle % 180 !== 0) !== (this.view.quarterTurns % 2 === 1);
     return Math.min(2 * height, Math.abs(vertical ? top - bottom : right - left));

@@ -85,6 +85,16 @@ describe(readPdf, () => {
     expect(textsOf(await read(onePage({ content })))).toEqual(['This is a non-\nexclusive and non-exclusive license.']);
   });
 
+  it('reads columns one after the other, though the file gives them row by row', async () => {
+    const line = (side: string, row: number) => `${side} ${row} goes on to the end of this`;
+    const rows = Array.from({ length: 12 }, (_, row) => row);
+    const content = rows
+      .map((row) => shown(line('left', row), 60, 700 - 14 * row) + shown(line('right', row), 320, 700 - 14 * row))
+      .join('');
+    const [text] = textsOf(await read(onePage({ content })));
+    expect(text).toBe(['left', 'right'].flatMap((side) => rows.map((row) => line(side, row))).join('\n'));
+  });
+
   it('appends what is typed and filled in, and gives notes as comments', async () => {
     const annotations = [
       '<</Type/Annot/Subtype/FreeText/Contents(Typed on it)/Rect[10 10 90 30]>>',
@@ -168,6 +178,25 @@ describe(readPdf, () => {
       code: 'extract.memory',
     });
   });
+
+  it('fails a page that takes too long, and reads the others', async () => {
+    const ranges = `1 beginbfrange <0000> <ffff> <${'0041'.repeat(100)}> endbfrange\n`.repeat(3000);
+    const objects = [
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 8 0 R>>>>>>',
+      pdfStream('', 'BT /F 12 Tf 72 600 Td <00410042> Tj ET'),
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 7 0 R/Resources<</Font<</F 5 0 R>>>>>>',
+      pdfStream('', shown('The second page')),
+      '<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 9 0 R/DescendantFonts[10 0 R]>>',
+      pdfStream('/Filter/FlateDecode', deflateSync(Buffer.from(`begincmap\n${ranges}endcmap`))),
+      '<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(A)/Ordering(I)/Supplement 0>>>>',
+    ];
+    const result = await read(makePdfOfObjects(objects), { timeoutMs: 10_000 });
+    expect(result.pages).toMatchObject([{ status: 'failed' }, { text: 'The second page' }]);
+    expect(codesOf(result)).toEqual(['page_failed']);
+  }, 30_000);
 
   it('fails a page whose forms contain one another without end', async () => {
     const form = (number: number) => {

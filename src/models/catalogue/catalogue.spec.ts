@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CreateModel, CreateModelSchema } from '../model.schema.js';
-import { catalogueWarnings, findEntry, priceAt, retirementOf, shippedCatalogue } from './catalogue.js';
+import { findEntry, retirementOf, retirementWarnings, shippedCatalogue } from './catalogue.js';
 import { CatalogueSchema } from './catalogue.schema.js';
+import { priceAt } from './prices.js';
 import { resolveModel } from './resolve.js';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -41,9 +42,8 @@ describe(retirementOf, () => {
   });
 
   it('warns of a model that was retired', () => {
-    expect(catalogueWarnings('solar-pro2', NOW)).toMatchObject([{ code: 'model.retired' }]);
-    expect(catalogueWarnings('solar-pro4', NOW)).toEqual([]);
-    expect(catalogueWarnings(null, NOW)).toEqual([]);
+    expect(retirementWarnings(findEntry('solar-pro2').model, NOW)).toMatchObject([{ code: 'model.retired' }]);
+    expect(retirementWarnings(findEntry('solar-pro4').model, NOW)).toEqual([]);
   });
 });
 

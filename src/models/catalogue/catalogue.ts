@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../common/errors/app-error.js';
 import { assetsDir } from '../../config/paths.js';
 import { type Catalogue, type CatalogueModel, CatalogueSchema, type Dialect } from './catalogue.schema.js';
+import { dayOf, lastDay } from './dates.js';
 
 let shipped: Catalogue | undefined;
 
@@ -18,6 +19,8 @@ export interface CatalogueEntry {
   dialect: Dialect;
   /** Null where the admin has to say where the server is. */
   baseUrl: string | null;
+  /** Whether that server has a batch endpoint; null where it is not known. */
+  batch: boolean | null;
 }
 
 /** By name, by the provider's id or by an alias. @throws AppError `catalogue.unknown_model` */
@@ -30,13 +33,7 @@ export function findEntry(name: string, catalogue: Catalogue = shippedCatalogue(
     throw new AppError('catalogue.unknown_model', `The catalogue has no model ${name}`);
   }
   const provider = catalogue.providers.find((each) => each.name === model.provider);
-  return { model, dialect, baseUrl: provider?.baseUrl ?? null };
-}
-
-/** The last day of a date that may be known to the month or the year only. */
-function lastDay(date: string): Date {
-  const [year = 0, month, day] = date.split('-').map(Number);
-  return new Date(Date.UTC(year, month === undefined ? 12 : day === undefined ? month : month - 1, day ?? 0));
+  return { model, dialect, baseUrl: provider?.baseUrl ?? null, batch: provider?.batch ?? null };
 }
 
 export type Retirement = 'retired' | 'soon' | null;
@@ -47,24 +44,18 @@ const WARNING_DAYS = 60;
 /** Whether a model has been retired, or will be soon; null where it will not, or that is not known. */
 export function retirementOf({ retires }: Pick<CatalogueModel, 'retires'>, now: Date): Retirement {
   if (retires === null) return null;
-  const days = (lastDay(retires).getTime() - now.getTime()) / 86_400_000;
+  const days = (Date.parse(lastDay(retires)) - Date.parse(dayOf(now))) / 86_400_000;
   if (days < 0) return 'retired';
   return days <= WARNING_DAYS ? 'soon' : null;
 }
 
-/** The price that is valid at a time; null when none is known. */
-export function priceAt(
-  { prices }: Pick<CatalogueModel, 'prices'>,
-  now: Date,
-): CatalogueModel['prices'][number] | null {
-  const day = now.toISOString().slice(0, 10);
-  return prices.findLast(({ from, until }) => from <= day && (until === null || day <= until)) ?? null;
+export interface Warning {
+  code: string;
+  message: string;
 }
 
-/** What an admin should know of a model made from an entry: that it will be retired soon, or has been. */
-export function catalogueWarnings(entry: string | null, now = new Date()): { code: string; message: string }[] {
-  const model = entry === null ? undefined : shippedCatalogue().models.find(({ name }) => name === entry);
-  if (!model) return [];
+/** What an admin should know of an entry, or of a model made from it: that it will be retired soon, or has been. */
+export function retirementWarnings(model: Pick<CatalogueModel, 'label' | 'retires'>, now = new Date()): Warning[] {
   const retirement = retirementOf(model, now);
   if (retirement === 'retired') {
     return [{ code: 'model.retired', message: `${model.label} was retired on ${model.retires}; calls may fail.` }];

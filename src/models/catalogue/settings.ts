@@ -1,6 +1,7 @@
 import { AppError } from '../../common/errors/app-error.js';
 import type { ModelSettings } from '../model.schema.js';
-import { type CatalogueEntry, priceAt } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue.js';
+import { priceAt } from './prices.js';
 
 /** What a call may be asked to do about reasoning: not to, or how much. */
 export type Effort = 'default' | (string & {});
@@ -9,13 +10,16 @@ export type Effort = 'default' | (string & {});
 const UNKNOWN_WINDOW = 32_768;
 const UNKNOWN_OUTPUT = 4096;
 
+/** Where a provider has a batch endpoint: half the price. */
+const usualBatch = { priceShare: 0.5, minimum: 20 };
+
 /**
  * How to call a model of the catalogue. The effort is always said, since servers' own defaults differ and change.
  *
  * @param effort `default` asks for what the server would do unasked; else a word of the dialect, such as `none` or `high`.
  * @throws AppError `catalogue.unknown_effort` when the dialect does not know the word.
  */
-export function settingsOf({ model, dialect }: CatalogueEntry, effort: Effort, now: Date): ModelSettings {
+export function settingsOf({ model, dialect, batch }: CatalogueEntry, effort: Effort, now: Date): ModelSettings {
   const price = priceAt(model, now);
   return {
     contextWindow: model.contextWindow ?? UNKNOWN_WINDOW,
@@ -31,6 +35,7 @@ export function settingsOf({ model, dialect }: CatalogueEntry, effort: Effort, n
     ...(dialect.refuses.length > 0 && { refuses: dialect.refuses }),
     ...(Object.keys(dialect.extra).length > 0 && { extra: dialect.extra }),
     ...(model.parameters && { parameters: model.parameters }),
+    ...(batch && { batch: usualBatch }),
     ...reasoningOf({ model, dialect }, effort),
   };
 }

@@ -74,12 +74,21 @@ export const SwitchSchema = z
   .meta({ id: 'RouteSwitch' });
 export type SwitchView = z.infer<typeof SwitchSchema>;
 
+const warnings = z
+  .array(z.object({ model: z.string(), code: z.string(), message: z.string() }))
+  .meta({ description: 'Of its models: one will be retired soon, has been, or will be when a switch begins.' });
+
+/** A switch that was just made. */
+export const MadeSwitchSchema = SwitchSchema.extend({ warnings }).meta({ id: 'MadeRouteSwitch' });
+export type MadeSwitch = z.infer<typeof MadeSwitchSchema>;
+
 export const RouteSchema = z
   .object({
     task: z.enum(routeTasks),
     models: z.array(z.string()).meta({ description: 'What serves new work now; `embedded` where nobody has said.' }),
     switch: SwitchSchema.nullable(),
     upcoming: z.array(SwitchSchema),
+    warnings,
   })
   .meta({ id: 'Route' });
 export type RouteView = z.infer<typeof RouteSchema>;

@@ -5,6 +5,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { Route } from '../../common/http/api.decorators.js';
 import { Context, type RequestContext } from '../../common/http/context.js';
 import {
+  MadeSwitchSchema,
   type Rollback,
   RollbackSchema,
   RouteListSchema,
@@ -14,7 +15,6 @@ import {
   type SetRoute,
   SetRouteSchema,
   SwitchListSchema,
-  SwitchSchema,
 } from './route.schema.js';
 import { RoutesService } from './routes.service.js';
 
@@ -50,7 +50,7 @@ export class RoutesController {
     summary: 'Switch a task to other models, now or later, wholly or in part',
     description: 'Work that has begun ends on the route it began with.',
     status: 200,
-    answer: SwitchSchema,
+    answer: MadeSwitchSchema,
     errors: ['route.not_found', 'model.not_found', 'switch.gate_failed', 'suite.not_found'],
   })
   set(
@@ -66,7 +66,7 @@ export class RoutesController {
   @Route({
     summary: 'Back to what served the task before',
     status: 200,
-    answer: SwitchSchema,
+    answer: MadeSwitchSchema,
     errors: ['route.not_found', 'switch.nothing_to_roll_back'],
   })
   rollback(

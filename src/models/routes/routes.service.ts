@@ -8,7 +8,7 @@ import { ModelsService } from '../models.service.js';
 import { GateScores } from './gate-scores.js';
 import { defaultRoute, type ResolvedRoute, resolveRoute } from './resolve-route.js';
 import { RouteSwitchEntity } from './route-switch.entity.js';
-import type { Gate, GateResult, RouteTask, RouteView, SetRoute, SwitchView } from './route.schema.js';
+import type { Gate, GateResult, MadeSwitch, RouteTask, RouteView, SetRoute, SwitchView } from './route.schema.js';
 import { routeTasks } from './route.schema.js';
 
 /** History that is shown and looked through, in switches. */
@@ -28,13 +28,13 @@ export class RoutesService {
   async list(scope: Pick<Scope, 'workspaceId'>): Promise<RouteView[]> {
     return this.database.forWorkspace(scope, async (em) => {
       const views: RouteView[] = [];
-      for (const task of routeTasks) views.push(routeView(task, await history(em, task)));
+      for (const task of routeTasks) views.push(await this.view(em, task));
       return views;
     });
   }
 
   async get(scope: Pick<Scope, 'workspaceId'>, task: RouteTask): Promise<RouteView> {
-    return this.database.forWorkspace(scope, async (em) => routeView(task, await history(em, task)));
+    return this.database.forWorkspace(scope, (em) => this.view(em, task));
   }
 
   /** Newest first. */
@@ -50,14 +50,14 @@ export class RoutesService {
   }
 
   /** @throws AppError `model.not_found`, `switch.gate_failed`, `suite.not_found` */
-  async set(scope: Actor, task: RouteTask, input: SetRoute): Promise<SwitchView> {
+  async set(scope: Actor, task: RouteTask, input: SetRoute): Promise<MadeSwitch> {
     return this.database.forWorkspace(scope, async (em) => {
       await lock(em, task);
       for (const model of input.models) await this.models.assertExists(em, model);
       const gate = input.gate ? await this.measure(em, input.gate, input.models[0] ?? '') : null;
       if (gate && !gate.passed && !input.override) throw gateFailed(gate, input.models[0] ?? '');
       const startsAt = input.startsAt === undefined ? new Date() : new Date(input.startsAt);
-      return insert(em, scope, {
+      const made = await insert(em, scope, {
         task,
         kind: 'switch',
         models: input.models,
@@ -68,16 +68,17 @@ export class RoutesService {
         gate,
         reason: input.reason ?? null,
       });
+      return this.withWarnings(em, made);
     });
   }
 
   /** Back to what was in force before the current switch. @throws AppError `switch.nothing_to_roll_back` */
-  async rollback(scope: Actor, task: RouteTask, reason?: string): Promise<SwitchView> {
+  async rollback(scope: Actor, task: RouteTask, reason?: string): Promise<MadeSwitch> {
     return this.database.forWorkspace(scope, async (em) => {
       await lock(em, task);
       const undone = await rollBack(em, scope, task, 'rollback', reason ?? null);
       if (!undone) throw new AppError('switch.nothing_to_roll_back');
-      return undone;
+      return this.withWarnings(em, undone);
     });
   }
 
@@ -98,6 +99,20 @@ export class RoutesService {
       const reason = `${failures} of the last ${total} failed`;
       return rollBack(em, { ...scope, actor: { type: 'system' } }, failing.task, 'automatic_rollback', reason);
     });
+  }
+
+  private async view(em: EntityManager, task: RouteTask): Promise<RouteView> {
+    const view = routeView(task, await history(em, task));
+    const warnings = await this.models.warnings(em, view.models, new Date());
+    for (const { models, startsAt } of view.upcoming) {
+      warnings.push(...(await this.models.warnings(em, models, new Date(startsAt))));
+    }
+    const distinct = new Map(warnings.map((each) => [`${each.model} ${each.code}`, each]));
+    return { ...view, warnings: [...distinct.values()] };
+  }
+
+  private async withWarnings(em: EntityManager, made: SwitchView): Promise<MadeSwitch> {
+    return { ...made, warnings: await this.models.warnings(em, made.models, new Date(made.startsAt)) };
   }
 
   private async measure(em: EntityManager, gate: Gate, model: string): Promise<GateResult> {
@@ -165,7 +180,7 @@ function gateFailed({ suite, metric, minimum, value }: GateResult, model: string
   return new AppError('switch.gate_failed', `The switch demands ${asked} of ${model}, and ${measured}`);
 }
 
-function routeView(task: RouteTask, switches: readonly RouteSwitchEntity[]): RouteView {
+function routeView(task: RouteTask, switches: readonly RouteSwitchEntity[]): Omit<RouteView, 'warnings'> {
   const current = inForce(switches);
   const now = new Date();
   return {

@@ -48,10 +48,15 @@ function finishReason(answer: Answer): string | null {
   return answer.finishReason === undefined ? 'stop' : answer.finishReason;
 }
 
-function sendWhole(request: RecordedRequest, response: ServerResponse, answer: Answer): void {
+/** The body of a chat completion. */
+export function completionOf(request: RecordedRequest, answer: Answer): Record<string, unknown> {
   const choice = { index: 0, message: messageOf(answer), finish_reason: finishReason(answer), logprobs: null };
   const usage = usageOf(request, answer);
-  const body = { ...identity(request, answer), object: 'chat.completion', choices: [choice], ...(usage && { usage }) };
+  return { ...identity(request, answer), object: 'chat.completion', choices: [choice], ...(usage && { usage }) };
+}
+
+function sendWhole(request: RecordedRequest, response: ServerResponse, answer: Answer): void {
+  const body = completionOf(request, answer);
   response.writeHead(200, {
     'content-type': answer.contentType ?? JSON_TYPE,
     'x-request-id': `req-${request.index}`,
