@@ -8,11 +8,11 @@
  * installed. Systems take turns, each in a process of its own, which reads all files twice: cold, its loading and warming up
  * included, and warm, as a server that has been running for a while.
  */
-import { execFile, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { PDFParse } from 'pdf-parse';
 import { compare, median } from '../support/statistics.js';
 import { sharedData } from '../support/files.js';
@@ -35,8 +35,6 @@ interface Measured {
 const { folder, rounds } = parseArguments(process.argv.slice(2));
 const files = await pdfs(folder);
 const pages = await countPages(files);
-// As the build does for what it builds.
-await promisify(execFile)(process.execPath, [besideSources('extraction/pdf/prepare-engine.js')]);
 const measured = new Map<string, Measured>();
 for (let round = 0; round < rounds; round += 1) {
   for (const name of Object.keys(systems)) {
@@ -89,11 +87,6 @@ function speed(pagesPerSecond: readonly number[], baseline: readonly number[]): 
   const { median: middle, ratio } = compare(pagesPerSecond, baseline);
   const range = `${ratio.lowest.toFixed(2)}-${ratio.highest.toFixed(2)}`;
   return [middle.toFixed(0), `${ratio.median.toFixed(2)} (${range})`];
-}
-
-/** A built source file. */
-function besideSources(path: string): string {
-  return fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
 }
 
 function run(name: string): Promise<RunResult & Taken & { processorCold: number }> {

@@ -94,6 +94,15 @@ describe(partyCandidates.name, () => {
     );
   });
 
+  it('finds those for whom somebody signs, however many', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `Cable ${index} Telecom A/S`);
+    const signatures = names.map((name) => `For and on behalf of   ${name}\n\n   ${'-'.repeat(300)}\n\n`).join('');
+    const long = `${'x '.repeat(20_000)}${signatures}`;
+    expect(words(long, partyCandidates(long))).toEqual(expect.arrayContaining(names));
+    const text = 'The agent acts for and on behalf of the owner. Signed on behalf of ACME (HOLDINGS) By: J. Doe';
+    expect(words(text, partyCandidates(text))).toContain('ACME (HOLDINGS)');
+  });
+
   it('takes the opening, not a "between" of the recitals', () => {
     const text =
       'Services between neighbours. AGREEMENT dated May 1, 2001 by and between Acme, Inc. and Bolt LLC. WHEREAS, trade';

@@ -5,6 +5,8 @@ const SEARCH = 20_000;
 const PREAMBLE = 3_500;
 /** Signatures stand in the last this many code units. */
 const FOOT = 5_000;
+/** Those of many parties take more room. */
+const LONG_FOOT = 25_000;
 const MOST = 80;
 const MOST_PREAMBLES = 3;
 
@@ -58,6 +60,9 @@ const SIGNATURE = new RegExp(
   `(?<!\\w)((?:${WORD},? (?:(?:of|and|&|for|the) )?){0,8}${WORD})\\s+(?:By|BY|Signed|/s/)\\b ?:?`,
   'g',
 );
+/** `For and on behalf of NAME`, to the end of the line or a gap in it. */
+const ON_BEHALF =
+  /\b(?:for and on behalf of|FOR AND ON BEHALF OF|For and on behalf of|For and On Behalf of|Signed on behalf of|SIGNED on behalf of|Executed on behalf of|EXECUTED on behalf of):?\s+((?:the |THE )?[A-Z][^\n:]{1,80}?)(?=\s{2,}|\n|:|,? (?:By|BY|by|acting)\b|$)/g;
 /** `주식회사 누리(이하 "을"이라 한다)`. */
 const KOREAN =
   /((?:\(주\)|㈜|[가-힣A-Za-z0-9&.○〇_ ]){2,40}?) ?\((?:이하|以下)[ ,]{0,2}["“'‘「『]?([가-힣甲乙丙A-Z]{1,12})["”'’」』]?(?:이?라|으?로)/g;
@@ -162,6 +167,11 @@ function signatories(text: string): Found[] {
   const foot = Math.max(0, text.length - FOOT);
   for (const match of text.slice(foot).matchAll(SIGNATURE))
     push(found, text, foot + match.index, match[1]?.length ?? 0, 'signature');
+  const longFoot = Math.max(Math.floor(text.length / 2), text.length - LONG_FOOT);
+  for (const match of text.slice(longFoot).matchAll(ON_BEHALF)) {
+    const [whole, name = ''] = match;
+    push(found, text, longFoot + match.index + whole.lastIndexOf(name), name.length, 'behalf');
+  }
   return found;
 }
 

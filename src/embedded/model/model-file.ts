@@ -2,7 +2,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Forest } from './boosted-trees.js';
 import type { Calibration } from './calibration.js';
 import type { SparseWeights } from './linear.js';
-import { DIMENSIONS, HIDDEN, type NetworkWeights } from './network.js';
+import { DIMENSIONS, HIDDEN, type NetworkMember, type NetworkWeights } from './network.js';
 import type { CategoryPrior } from './ranking.js';
 
 /** All that a trained tagger is made of. */
@@ -23,12 +23,14 @@ export interface ClauseModel {
 export class ModelFileError extends Error {}
 
 const MAGIC = 'JHCLAUSE';
-const VERSION = 2;
+const VERSION = 3;
 /** Bytes that say what follows: magic, version, length of the header. */
 const PREFIX = MAGIC.length + 8;
 
 interface Header extends Pick<ClauseModel, 'categories' | 'priors' | 'calibration' | 'trained'> {
   bases: { ranking: number; gain: number };
+  /** How many networks there are. */
+  members: number;
   lengths: Record<string, number>;
 }
 
@@ -44,18 +46,13 @@ export function writeModel(model: ClauseModel): Buffer {
     biases: bytesOf(linear.biases),
     words: planes(differences(network.keys), 4),
     rarity: bytesOf(network.rarity),
-    vectors: bytesOf(network.levels),
-    vectorScales: bytesOf(network.scales),
-    hidden: bytesOf(network.hidden),
-    hiddenBias: bytesOf(network.hiddenBias),
-    output: bytesOf(network.output),
-    outputBias: bytesOf(network.outputBias),
+    ...Object.fromEntries(network.members.flatMap((member, number) => memberSections(number, member))),
     ...forestSections('ranking', ranking),
     ...forestSections('gain', gain),
   };
   const lengths = Object.fromEntries(Object.entries(sections).map(([name, bytes]) => [name, bytes.length]));
   const bases = { ranking: ranking.base, gain: gain.base };
-  const header: Header = { categories, priors, calibration, trained, bases, lengths };
+  const header: Header = { categories, priors, calibration, trained, bases, members: network.members.length, lengths };
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(PREFIX);
   prefix.write(MAGIC, 'latin1');
@@ -108,14 +105,18 @@ function parse(body: Buffer, headerLength: number): ClauseModel {
   const network: NetworkWeights = {
     keys: sums(words(section('words'))),
     rarity: floats('rarity'),
-    levels: new Int8Array(section('vectors').buffer),
-    scales: floats('vectorScales'),
-    hidden: floats('hidden'),
-    hiddenBias: floats('hiddenBias'),
-    output: floats('output'),
-    outputBias: floats('outputBias'),
+    members: Array.from({ length: header.members }, (_, number) => ({
+      levels: new Int8Array(section(`network ${number} vectors`).buffer),
+      scales: floats(`network ${number} scales`),
+      hidden: floats(`network ${number} hidden`),
+      hiddenBias: floats(`network ${number} hidden bias`),
+      output: floats(`network ${number} output`),
+      outputBias: floats(`network ${number} output bias`),
+    })),
   };
-  if (network.hiddenBias.length !== HIDDEN || network.levels.length !== network.keys.length * DIMENSIONS)
+  const isOfSize = ({ hiddenBias, levels }: NetworkMember): boolean =>
+    hiddenBias.length === HIDDEN && levels.length === network.keys.length * DIMENSIONS;
+  if (!network.members.every(isOfSize))
     throw new ModelFileError('The clause model has a network of another size: train it again');
   const forest = (name: 'ranking' | 'gain'): Forest => ({
     base: header.bases[name],
@@ -128,6 +129,17 @@ function parse(body: Buffer, headerLength: number): ClauseModel {
   const [ranking, gain] = [forest('ranking'), forest('gain')];
   const { categories, priors, calibration, trained } = header;
   return { categories, priors, linear, network, ranking, gain, calibration, trained };
+}
+
+function memberSections(number: number, member: NetworkMember): [string, Uint8Array][] {
+  return [
+    [`network ${number} vectors`, bytesOf(member.levels)],
+    [`network ${number} scales`, bytesOf(member.scales)],
+    [`network ${number} hidden`, bytesOf(member.hidden)],
+    [`network ${number} hidden bias`, bytesOf(member.hiddenBias)],
+    [`network ${number} output`, bytesOf(member.output)],
+    [`network ${number} output bias`, bytesOf(member.outputBias)],
+  ];
 }
 
 function forestSections(name: string, forest: Forest): Record<string, Uint8Array> {

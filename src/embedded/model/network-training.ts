@@ -4,7 +4,7 @@ import { BAG_SLOTS, weightedBags, type WeightedBags, type WordBags } from './bag
 import { wordVectors } from './embeddings.js';
 import { KEY_BITS } from './features.js';
 import { frequentKeys, KeyIndex } from './key-index.js';
-import { DIMENSIONS, HIDDEN, INPUTS, placeOf, SLOT_VIEW, type NetworkWeights } from './network.js';
+import { DIMENSIONS, HIDDEN, INPUTS, placeOf, SLOT_VIEW, type NetworkMember, type NetworkWeights } from './network.js';
 import { priorLogits } from './prior-logits.js';
 
 /** Units of one contract with what they are. */
@@ -18,6 +18,8 @@ export interface NetworkExamples {
 
 export interface NetworkSettings {
   outputs: number;
+  /** How many networks: their logits are averaged. */
+  members: number;
   epochs: number;
   /** Step of the layers, and of the words' vectors. */
   rate: number;
@@ -29,12 +31,12 @@ export interface NetworkSettings {
 
 const BATCH = 64;
 /** Share of the units of no category that an epoch looks at; each then counts as many. */
-const SAMPLE = 0.2;
+const SAMPLE = 0.25;
 const DROPOUT = 0.2;
 /** Errors below this do not move the weights. */
 const NEGLIGIBLE = 0.005;
 
-/** Fits the network by Adam on small batches, its words' vectors beginning as those of {@link wordVectors}. Deterministic for a seed. */
+/** Fits networks by Adam on small batches, their words' vectors beginning as those of {@link wordVectors}. Deterministic for a seed. */
 export function trainNetwork(contracts: readonly NetworkExamples[], settings: NetworkSettings): NetworkWeights {
   const keys = frequentKeys(
     contracts.map(({ bags }) => bags),
@@ -46,6 +48,19 @@ export function trainNetwork(contracts: readonly NetworkExamples[], settings: Ne
   const sequences = contracts.flatMap(({ bags }) => sentencesOf(bags, index));
   const vectors = wordVectors(sequences, keys.length, DIMENSIONS, settings.seed);
   const rows = contracts.map(({ bags }) => weightedBags(bags, (key) => index.of(key), rarity));
+  const members = Array.from({ length: settings.members }, (_, member) =>
+    trainMember(contracts, rows, vectors.slice(), { ...settings, seed: settings.seed + member }),
+  );
+  return { keys, rarity, members };
+}
+
+/** @param vectors where the words' vectors begin, which are then moved */
+function trainMember(
+  contracts: readonly NetworkExamples[],
+  rows: readonly WeightedBags[],
+  vectors: Float32Array,
+  settings: NetworkSettings,
+): NetworkMember {
   const solver = new Solver(vectors, settings, priorLogits(contracts, settings.outputs));
   const random = new Random(settings.seed);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
@@ -57,7 +72,7 @@ export function trainNetwork(contracts: readonly NetworkExamples[], settings: Ne
       solver.step(batch.length, decay);
     }
   }
-  return { keys, rarity, ...solver.weights() };
+  return solver.weights();
 }
 
 /** Logarithm of how few sentences have a word. */
@@ -115,6 +130,8 @@ class Solver {
   private readonly layer = new Float32Array(HIDDEN);
   private readonly layerErrors = new Float32Array(HIDDEN);
   private readonly errors: Float32Array;
+  /** Numbers of the hidden units that an example has set to work. */
+  private readonly working = new Int32Array(HIDDEN);
   private steps = 0;
 
   constructor(
@@ -143,11 +160,14 @@ class Solver {
     const hidden = this.hidden.values;
     const output = this.output.values;
     layer.set(this.hiddenBias.values);
-    for (let at = 0; at < INPUTS; at += 1) {
-      const value = input[at]!;
-      if (value === 0) continue;
+    // Two inputs at once: reading and writing the layer is what takes the time.
+    for (let at = 0; at < INPUTS; at += 2) {
+      const [value, next] = [input[at]!, input[at + 1]!];
       const base = at * HIDDEN;
-      for (let index = 0; index < HIDDEN; index += 1) layer[index]! += value * hidden[base + index]!;
+      for (let index = 0; index < HIDDEN; index += 1) {
+        const sum = Math.fround(layer[index]! + value * hidden[base + index]!);
+        layer[index] = sum + next * hidden[base + HIDDEN + index]!;
+      }
     }
     for (let index = 0; index < HIDDEN; index += 1)
       layer[index] = layer[index]! > 0 && random.uniform() >= DROPOUT ? layer[index]! / (1 - DROPOUT) : 0;
@@ -179,21 +199,31 @@ class Solver {
         layerErrors[index]! += error * output[place]!;
       }
     }
+    // Less than half of the hidden units are at work: only they pass the errors on.
+    const { working } = this;
+    let count = 0;
     for (let index = 0; index < HIDDEN; index += 1) {
-      layerErrors[index] = layer[index]! > 0 ? layerErrors[index]! / (1 - DROPOUT) : 0;
-      this.hiddenBias.gradients[index]! += layerErrors[index]!;
+      if (layer[index] === 0) continue;
+      const error = Math.fround(layerErrors[index]! / (1 - DROPOUT));
+      layerErrors[count] = error;
+      working[count++] = index;
+      this.hiddenBias.gradients[index]! += error;
     }
-    for (let at = 0; at < INPUTS; at += 1) {
-      const value = input[at]!;
-      if (value === 0) continue;
+    const gradients = this.hidden.gradients;
+    for (let at = 0; at < INPUTS; at += 2) {
+      const [value, next] = [input[at]!, input[at + 1]!];
       const base = at * HIDDEN;
-      let error = 0;
-      for (let index = 0; index < HIDDEN; index += 1) {
-        const own = layerErrors[index]!;
-        this.hidden.gradients[base + index]! += own * value;
-        error += own * hidden[base + index]!;
+      let [error, nextError] = [0, 0];
+      for (let place = 0; place < count; place += 1) {
+        const index = base + working[place]!;
+        const own = layerErrors[place]!;
+        gradients[index]! += own * value;
+        gradients[index + HIDDEN]! += own * next;
+        error += own * hidden[index]!;
+        nextError += own * hidden[index + HIDDEN]!;
       }
       inputErrors[at] = error;
+      inputErrors[at + 1] = nextError;
     }
     this.passToWords(bags, rows, unit);
   }
@@ -249,7 +279,7 @@ class Solver {
     this.touched.clear();
   }
 
-  weights(): Omit<NetworkWeights, 'keys' | 'rarity'> {
+  weights(): NetworkMember {
     const { vectors } = this;
     const words = vectors.length / DIMENSIONS;
     const scales = new Float32Array(words);

@@ -11,7 +11,7 @@ const examplesOf = (count: number, seed: number) =>
     const { bags, document, positives } = withTargets(prepareContract(contract), categories);
     return { bags, positives, sentenceOf: sentencesOfUnits(document) };
   });
-const settings = { outputs: 2, epochs: 10, rate: 0.01, vectorRate: 0.02, leastContracts: 2, seed: 1 };
+const settings = { outputs: 2, members: 2, epochs: 10, rate: 0.01, vectorRate: 0.02, leastContracts: 2, seed: 1 };
 const examples = examplesOf(16, 1);
 const weights = trainNetwork(examples, settings);
 
@@ -28,6 +28,22 @@ describe(trainNetwork.name, () => {
       }
     }
     expect(right / units).toBeGreaterThan(0.95);
+  });
+
+  it('says the mean of what its members say', () => {
+    const { bags, sentenceOf, positives } = examples[0]!;
+    const logitsOf = (members: typeof weights.members): Float32Array => {
+      const logits = new Float32Array(positives.length * 2).fill(7);
+      new NetworkModel({ ...weights, members }).score(bags, sentenceOf, logits);
+      return logits;
+    };
+    const [both, first, second] = [
+      logitsOf(weights.members),
+      logitsOf(weights.members.slice(0, 1)),
+      logitsOf(weights.members.slice(1)),
+    ];
+    expect(first).not.toEqual(second);
+    for (const [at, logit] of both.entries()) expect(logit).toBeCloseTo((first[at]! + second[at]!) / 2, 4);
   });
 
   it('gives the same weights for the same seed, and others for another', () => {

@@ -12,11 +12,11 @@ export interface Gaining extends Scored {
 }
 
 /** A range that overlaps surer ones is kept from this probability on, */
-const LEAST_ALTERNATIVE = 0.08;
+const LEAST_ALTERNATIVE = 0.05;
 /** if so much of its own probability is gain (else it most likely repeats them), */
-const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.1;
 /** and if they are no more than so many. */
-const MOST_OVERLAPPED = 2;
+const MOST_OVERLAPPED = 3;
 
 /**
  * The ranges worth saying, the surest first: of those that overlap surer ones only such as may well be right where those

@@ -7,8 +7,8 @@ export interface TrainingSettings {
   epochs: number;
   rate: number;
   prune: number;
-  /** The network. */
-  network: { epochs: number; rate: number; vectorRate: number };
+  /** The networks. */
+  network: { members: number; epochs: number; rate: number; vectorRate: number };
   /** The forests that rank candidates, and that judge what each adds to surer ones. */
   forest: BoostingSettings;
   gain: BoostingSettings;
@@ -19,7 +19,7 @@ export const defaultSettings: TrainingSettings = {
   epochs: 3,
   rate: 0.08,
   prune: 0.015,
-  network: { epochs: 7, rate: 0.0015, vectorRate: 0.005 },
+  network: { members: 2, epochs: 8, rate: 0.0015, vectorRate: 0.005 },
   forest: {
     trees: 150,
     leaves: 48,

@@ -7,7 +7,7 @@ import { calibrated } from './calibration.js';
 import { readDocument, type ModelDocument } from './document.js';
 import { featuresOf } from './features.js';
 import { FirstStage, type UnitScores } from './first-stage.js';
-import { forEachGain, type RankedCandidate } from './gain.js';
+import { forEachGain, LEAST_RANKED, type RankedCandidate } from './gain.js';
 import { readModel, type ClauseModel } from './model-file.js';
 import { rankedCandidates } from './ranking-training.js';
 import { selectSpans, type Gaining } from './select.js';
@@ -28,7 +28,7 @@ export function chooseSpans(gain: Forest, ranked: readonly (readonly RankedCandi
       const probability = logistic(forestScore(gain, row));
       gaining.push({ start, end, candidate, probability, own: logistic(score) });
     });
-    return selectSpans(gaining, MINIMUM_PROBABILITY);
+    return selectSpans(gaining, LEAST_RANKED);
   });
 }
 

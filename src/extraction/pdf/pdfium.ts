@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { init } from '@embedpdf/pdfium';
-import { compiledPdfium } from './pdfium-code.js';
 import type { PdfiumFunctions, Pointer } from './pdfium-functions.js';
-import { type WasmExports, type WasmImports, type WasmInstance, webAssembly } from './web-assembly.js';
+import { type WasmExports, type WasmImports, type WasmInstance, type WasmModule, webAssembly } from './web-assembly.js';
 
 export type { Pointer } from './pdfium-functions.js';
 
@@ -43,7 +44,8 @@ export class Pdfium {
 
   /** A fresh instance whose memory does not grow beyond `memoryMb`. */
   static async create(memoryMb: number): Promise<Pdfium> {
-    const module = await compiledPdfium();
+    compiled ??= compile();
+    const module = await compiled;
     let refused = false;
     let functions: PdfiumFunctions | undefined;
     await init({
@@ -162,6 +164,13 @@ function isTimeout(error: unknown): boolean {
 
 const MIB = 1024 * 1024;
 const SCRATCH_BYTES = 64;
+
+let compiled: Promise<WasmModule> | undefined;
+
+async function compile(): Promise<WasmModule> {
+  const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  return webAssembly.compile(await readFile(file));
+}
 
 /** Only a script can be given a time limit, and only in this way is a loop inside of WebAssembly ended. */
 const limited = new vm.Script('work()');
