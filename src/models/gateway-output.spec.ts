@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { endpointOf, gatewayUnderTest } from '../../test/support/gateway-under-test.js';
 import {
   answer,
   answerJson,
@@ -31,33 +32,17 @@ describe(`${Gateway.name}: what an answer holds`, () => {
   beforeEach(() => {
     server.clear();
     server.respond(answer('OK'));
-    attempts = [];
-    gateway = new Gateway({
-      clock: { sleep: async () => undefined },
-      recorder: (attempt) => void attempts.push(attempt),
-    });
+    ({ gateway, attempts } = gatewayUnderTest());
   });
 
   afterAll(() => server.close());
 
   function ask(more: Partial<ModelRequest> = {}, entry: Partial<ModelEndpoint> = {}): Promise<ModelAnswer> {
-    const endpoint: ModelEndpoint = {
-      name: 'test',
-      modelId: 'm-1',
-      baseUrl: server.url,
-      contextWindow: 8192,
-      maxOutputTokens: 2048,
-      structuredOutput: 'json_schema',
-      prices: { inputPerMillion: 1, outputPerMillion: 1 },
-      timeoutMs: 2_000,
-      allowPrivateNetwork: true,
-      ...entry,
-    };
     const messages = [
       { role: 'system' as const, content: 'Be brief.' },
       { role: 'user' as const, content: 'List the items.' },
     ];
-    return gateway.complete(endpoint, { task: 'test', messages, maxOutputTokens: 100, ...more });
+    return gateway.complete(endpointOf(server, entry), { task: 'test', messages, maxOutputTokens: 100, ...more });
   }
 
   async function failure(call: Promise<ModelAnswer>): Promise<ModelCallError> {

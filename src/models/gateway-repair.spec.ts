@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { endpointOf, gatewayUnderTest } from '../../test/support/gateway-under-test.js';
 import {
   answer,
   answerJson,
@@ -41,33 +42,23 @@ describe(`${Gateway.name}: what was wrong with an answer`, () => {
   beforeEach(() => {
     server.clear();
     server.respond(answer('Sorry.'));
-    attempts = [];
-    gateway = new Gateway({
-      clock: { sleep: async () => undefined },
-      recorder: (attempt) => void attempts.push(attempt),
-    });
+    ({ gateway, attempts } = gatewayUnderTest());
   });
 
   afterAll(() => server.close());
 
   function ask(more: Partial<ModelRequest> = {}, entry: Partial<ModelEndpoint> = {}): Promise<ModelAnswer> {
-    const endpoint: ModelEndpoint = {
-      name: 'test',
-      modelId: 'm-1',
-      baseUrl: server.url,
-      contextWindow: 8192,
-      maxOutputTokens: 2048,
-      structuredOutput: 'json_schema',
-      prices: { inputPerMillion: 1, outputPerMillion: 1 },
-      timeoutMs: 2_000,
-      allowPrivateNetwork: true,
-      ...entry,
-    };
     const messages = [
       { role: 'system' as const, content: 'You review contracts.' },
       { role: 'user' as const, content: `Report the clauses of this document.\n${DOCUMENT}` },
     ];
-    return gateway.complete(endpoint, { task: 'test', messages, schema, maxOutputTokens: 400, ...more });
+    return gateway.complete(endpointOf(server, entry), {
+      task: 'test',
+      messages,
+      schema,
+      maxOutputTokens: 400,
+      ...more,
+    });
   }
 
   const said = ({ body }: RecordedRequest): string => body!.messages.map(({ content }) => content).join('\n');
