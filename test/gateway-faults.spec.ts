@@ -85,3 +85,37 @@ describe(`${Gateway.name} with three faults in ten, of two processes one killed 
     expect([...after.outcomes.values()]).toEqual(['ok']);
   });
 });
+
+describe(`${Gateway.name} without a budget, so that answers do not wait for the ledger, and one process killed`, () => {
+  let database: TestDatabase;
+  let server: ModelServer;
+  const counter = new TokenCounter();
+  const workspaceId = randomUUID();
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    server = await startModelServer({ respond: counter.watch(faultyModel(10, 4711)) });
+    await database.query(`INSERT INTO workspaces (id, slug, name) VALUES ($1, 'w', 'w')`, [workspaceId]);
+  });
+  afterAll(async () => {
+    await server.close();
+    await database.close();
+  });
+
+  it('has every answer of the living in the ledger, to the token, and an attempt for every one of the dead', async () => {
+    const { appUrl, appOptions } = database;
+    const options = { modules: distDir, appUrl, appOptions, workspaceId, baseUrl: server.url, atOnce: 12 };
+    const { outcomes } = await runFaults(options, database, CALLS);
+    await database.query(`UPDATE model_calls SET expires_at = now() - interval '1 second' WHERE state = 'reserved'`);
+    await database.query('SELECT johang_lapse()');
+    const check = await checkLedger(database, server, counter, 'two');
+    expect(outcomes.size).toBe(CALLS);
+    expect(check.differences).toEqual([]);
+    expect(check.answered.ledger).toBe(check.answered.server);
+    expect(check.answered.count).toBeGreaterThan(CALLS / 2);
+    expect(check.lapsed).toBeGreaterThan(0);
+    expect(check.lost).toBeLessThanOrEqual(check.lapsed);
+    expect(check.attempts).toBeGreaterThanOrEqual(check.requests);
+    expect(check.stillReserved).toBe(0);
+  });
+});

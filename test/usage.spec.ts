@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AnalysisView } from '../src/analyses/analysis.views.js';
-import type { PlannedAttempt } from '../src/models/ledger.js';
+import { type PlannedAttempt, UNBOUND } from '../src/models/ledger.js';
 import { BudgetsController } from '../src/usage/budgets.controller.js';
 import { LedgerService } from '../src/usage/ledger.service.js';
 import { UsageController } from '../src/usage/usage.controller.js';
@@ -165,6 +165,44 @@ describe(BudgetsController.name, () => {
     await ledger().settle(dead.account, dead.id, settled(0.3));
     expect(await budgets()).toMatchObject([{ spent: 0.3, reserved: 0.8 }]);
     expect((await tenant.get('/v1/usage')).body.total).toMatchObject({ lapsed: 0, cost: 0.3 });
+  });
+
+  it('hangs on the outcome of every attempt that it is meant for, and of no other', async () => {
+    const actor = `user:${randomUUID()}`;
+    const account = { workspaceId: tenant.workspaceId, actor };
+    expect(await ledger().reserve(planned(0.1))).toBe(UNBOUND);
+    await setBudget(1, actor);
+    expect(await ledger().reserve(planned(0.1))).toBe(UNBOUND);
+    expect(await ledger().reserve(planned(0.1, { account }))).toBe(0);
+    // Nothing is reserved for it; the budget counts it all the same.
+    expect(await ledger().reserve(planned(0, { account }))).toBe(0);
+  });
+
+  it('counts what was asked before it was set and is written down after', async () => {
+    const attempts = [planned(0.2), planned(0.2), planned(0.2, { lifetimeMs: 1 })];
+    for (const attempt of attempts) expect(await ledger().reserve(attempt)).toBe(UNBOUND);
+    await setBudget(1);
+    await ledger().reserve(planned(0.5));
+    const [first, second, dead] = attempts.map(({ account, id }) => ({ account, id }));
+    await Promise.all([first, second].map((one) => ledger().settleSoon(one!.account, one!.id, settled(0.1))));
+    expect(await budgets()).toMatchObject([{ spent: 0.2, reserved: 0.5 }]);
+    // The process died before the third was written down: it lapses like one that had no answer, and nothing stays reserved.
+    await test.database.query('SELECT johang_lapse()');
+    expect((await tenant.get('/v1/usage')).body.total).toMatchObject({ attempts: 4, lapsed: 1, cost: 0.2 });
+    await ledger().settleSoon(dead!.account, dead!.id, settled(0.3));
+    expect(await budgets()).toMatchObject([{ spent: 0.5, reserved: 0.5 }]);
+  });
+
+  it('has an outcome that cannot be stored spoil none that is written with it', async () => {
+    const [good, bad] = [planned(0.2), planned(0.2)];
+    for (const attempt of [good, bad]) await ledger().reserve(attempt);
+    const tooMany = { promptTokens: 3e9, completionTokens: 0, reasoningTokens: 0, cachedTokens: 0 };
+    const results = await Promise.allSettled([
+      ledger().settleSoon(good.account, good.id, settled(0.1)),
+      ledger().settleSoon(bad.account, bad.id, settledAttempt({ usage: tooMany })),
+    ]);
+    expect(results.map(({ status: state }) => state)).toEqual(['fulfilled', 'rejected']);
+    expect((await tenant.get('/v1/usage')).body.total).toMatchObject({ cost: 0.1, promptTokens: 10 });
   });
 
   it('counts what was spent this month before it was set, and is removed', async () => {

@@ -42,6 +42,7 @@ async function timings(system: System, prompt: string, calls: number): Promise<n
     await system.ask(prompt);
     found.push(performance.now() - from);
   }
+  await system.settled?.();
   return found;
 }
 
@@ -54,6 +55,7 @@ async function throughput(system: System, prompt: string, calls: number): Promis
       while (left-- > 0) await system.ask(prompt);
     }),
   );
+  await system.settled?.();
   return (calls / (performance.now() - from)) * 1000;
 }
 
@@ -118,6 +120,7 @@ try {
     openaiSystem('bare openai SDK', mock.url),
     gatewaySystem('gateway, no ledger', new Gateway(), mock.url, {}),
     gatewaySystem('gateway, ledger', whole, mock.url, { account }),
+    gatewaySystem('gateway, ledger, settled before the answer', whole, mock.url, { account, isBehind: false }),
     gatewaySystem('gateway, ledger, limits', whole, mock.url, {
       account,
       limits: { requestsPerMinute: 1_000_000, tokensPerMinute: 2_000_000_000 },

@@ -10,6 +10,8 @@ import type { ModelEndpoint } from '../../src/models/types.js';
 export interface System {
   name: string;
   ask(prompt: string): Promise<void>;
+  /** Resolves when what was answered is written down. */
+  settled?(): Promise<unknown>;
 }
 
 const MODEL = 'mock';
@@ -17,7 +19,8 @@ const KEY = 'sk-bench';
 const MOST = 256;
 
 export function openaiSystem(name: string, baseURL: string, defaultHeaders?: Record<string, string>): System {
-  const client = new OpenAI({ baseURL, apiKey: KEY, maxRetries: 0, defaultHeaders });
+  // On a busy machine a server may give up an idle connection just as it is used again: that is asked once more.
+  const client = new OpenAI({ baseURL, apiKey: KEY, maxRetries: 1, defaultHeaders });
   return {
     name,
     ask: async (prompt) => {
@@ -28,11 +31,19 @@ export function openaiSystem(name: string, baseURL: string, defaultHeaders?: Rec
   };
 }
 
+interface GatewaySystemOptions {
+  account?: Account;
+  masked?: boolean;
+  limits?: ModelEndpoint['limits'];
+  /** As analyses ask: they wait for the ledger at their end, and not for every answer. */
+  isBehind?: boolean;
+}
+
 export function gatewaySystem(
   name: string,
   gateway: Gateway,
   baseUrl: string,
-  { account, masked, limits }: { account?: Account; masked?: boolean; limits?: ModelEndpoint['limits'] },
+  { account, masked, limits, isBehind = true }: GatewaySystemOptions,
 ): System {
   const endpoint: ModelEndpoint = {
     name: limits ? 'limited' : MODEL,
@@ -48,8 +59,14 @@ export function gatewaySystem(
     ...(limits && { limits }),
   };
   const detector = new Detector(MaskingSchema.parse({}));
+  const settling = new Set<Promise<void>>();
+  const onSettling = (settled: Promise<void>): void => {
+    settling.add(settled);
+    void settled.then(() => settling.delete(settled));
+  };
   return {
     name,
+    settled: () => Promise.all(settling),
     ask: async (prompt) => {
       const { text } = await gateway.complete(endpoint, {
         task: 'bench',
@@ -57,6 +74,7 @@ export function gatewaySystem(
         maxOutputTokens: MOST,
         account,
         ...(masked && { masking: new MaskingVault(detector) }),
+        ...(isBehind && { onSettling }),
       });
       if (!text) throw new Error(`${name} answered nothing`);
     },

@@ -130,7 +130,7 @@ export class Call {
       clearTimeout(timeout);
     }
     leave.end(ending);
-    await this.#record(outcome, startedAt, outcome.failure?.code ?? 'ok');
+    await this.#record(outcome, startedAt, outcome.failure?.code ?? 'ok', leave.isUnbound);
     return outcome;
   }
 
@@ -266,7 +266,13 @@ export class Call {
     return raw === null ? null : usageOrEstimate(raw, this.#turn.messages);
   }
 
-  async #record(outcome: Outcome, startedAt: number, verdict: AttemptRecord['outcome']): Promise<void> {
+  /** @param isUnbound whether the answer need not wait for the ledger */
+  async #record(
+    outcome: Outcome,
+    startedAt: number,
+    verdict: AttemptRecord['outcome'],
+    isUnbound = false,
+  ): Promise<void> {
     const { clock, callId } = this.tools;
     const usage = this.#usageOf(outcome.raw);
     if (usage !== null) this.#usage = addUsage(this.#usage, usage);
@@ -288,7 +294,12 @@ export class Call {
       milliseconds: clock.now() - startedAt,
     };
     const { ledger } = this.tools;
-    if (ledger) await ledger.book.settle(ledger.account, this.#entry, record);
+    const { onSettling } = this.request;
+    if (ledger && isUnbound && onSettling && verdict === 'ok') {
+      onSettling(ledger.book.settleSoon(ledger.account, this.#entry, record));
+    } else if (ledger) {
+      await ledger.book.settle(ledger.account, this.#entry, record);
+    }
     await this.tools.record(record);
   }
 }

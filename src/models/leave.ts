@@ -1,7 +1,7 @@
 import { AppError } from '../common/errors/app-error.js';
 import { newId } from '../common/ids.js';
 import type { AttemptKind, Clock } from './attempts.js';
-import type { Account, Ledger } from './ledger.js';
+import { type Account, type Ledger, UNBOUND } from './ledger.js';
 import type { Ending, Resilience } from './resilience/resilience.js';
 import type { Waiting } from './resilience/turnstile.js';
 import { estimateTokens } from './tokens.js';
@@ -28,6 +28,8 @@ export interface Intent {
 export interface Leave {
   /** Of the ledger. */
   entry: string;
+  /** Nothing hangs on when its outcome is written down: no budget and no limit. */
+  isUnbound: boolean;
   /** Gives the place back; called once, whatever became of the attempt. */
   end(ending: Ending | null): void;
 }
@@ -93,7 +95,7 @@ async function askOnce(
   const admission = await resilience.admit(endpoint, () => clock.now(), waiting);
   const entry = newId();
   const end = (ending: Ending | null): void => admission.end(ending);
-  if (!ledger) return { entry, end };
+  if (!ledger) return { entry, isUnbound: true, end };
   const { name, modelId, limits, provider, timeoutMs } = endpoint;
   const promptTokens = most?.promptTokens ?? 0;
   const left = request.deadline === undefined ? Infinity : request.deadline - clock.now();
@@ -115,11 +117,11 @@ async function askOnce(
       streamed: request.onText !== undefined,
       lifetimeMs: Math.max(0, Math.min(timeoutMs, left)) + SETTLE_MS,
     });
-    reserved = wait === 0;
+    reserved = wait <= 0;
   } finally {
     if (!reserved) end(null);
   }
-  return reserved ? { entry, end } : wait;
+  return reserved ? { entry, isUnbound: wait === UNBOUND, end } : wait;
 }
 
 interface MostTokens {

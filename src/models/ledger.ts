@@ -27,16 +27,21 @@ export interface PlannedAttempt extends AttemptIdentity {
   lifetimeMs: number;
 }
 
+/** An attempt is written down, and nothing hangs on its outcome: no budget and no limit. */
+export const UNBOUND = -1;
+
 /** Where attempts are written down: before they are made, and when it is known what became of them. */
 export abstract class Ledger {
   /**
-   * Resolves with 0 when it is written down. Else nothing is, since the model's limits leave no room: with the
-   * milliseconds after which it is worth asking again.
+   * Resolves with 0 or {@link UNBOUND} when it is written down. Else nothing is, since the model's limits leave no room: with
+   * the milliseconds after which it is worth asking again.
    *
    * @throws AppError `budget.exceeded`, `budget.price_unknown`: the attempt is not made.
    */
   abstract reserve(attempt: PlannedAttempt): Promise<number>;
   abstract settle(account: Account, id: string, record: AttemptRecord): Promise<void>;
+  /** As `settle`, within milliseconds and together with others; resolves when it is written down. */
+  abstract settleSoon(account: Account, id: string, record: AttemptRecord): Promise<void>;
 
   /**
    * Writes down attempts of one workspace in the caller's transaction: all of them, or none and it is rolled back. The

@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/errors/app-error.js';
 import { Database } from '../database/database.service.js';
 import type { AttemptRecord } from '../models/attempts.js';
 import { type Account, Ledger, type PlannedAttempt, type SettledAttempt } from '../models/ledger.js';
+import { Settlements } from './settlements.js';
 
-/** SQLSTATEs of `johang_reserve`. */
+/** SQLSTATEs of `johang_enter`. */
 const EXCEEDED = 'JH001';
 const UNPRICED = 'JH002';
 const DEADLOCK = '40P01';
@@ -14,7 +15,11 @@ const MOST_TRIES = 5;
 
 /** The ledger in PostgreSQL: each entry is one statement, so it is written as a whole or not at all. */
 @Injectable()
-export class LedgerService extends Ledger {
+export class LedgerService extends Ledger implements BeforeApplicationShutdown {
+  readonly #settlements = new Settlements(async (workspaceId, outcomes) => {
+    await this.#call('johang_settle_all', [workspaceId, JSON.stringify(outcomes.map(rowOf))]);
+  });
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -30,7 +35,7 @@ export class LedgerService extends Ledger {
       shared.tokens,
     ];
     try {
-      const wait = await this.#call(provider ? 'johang_reserve_shared' : 'johang_reserve', [
+      const wait = await this.#call(provider ? 'johang_reserve_shared' : 'johang_enter', [
         workspaceId,
         ...(provider ?? []),
         id,
@@ -78,6 +83,14 @@ export class LedgerService extends Ledger {
     ]);
   }
 
+  settleSoon({ workspaceId }: Account, id: string, record: AttemptRecord): Promise<void> {
+    return this.#settlements.add(workspaceId, { id, record });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#settlements.flush();
+  }
+
   async reserveAll(em: EntityManager, attempts: readonly PlannedAttempt[]): Promise<void> {
     const [first] = attempts;
     if (!first) return;
@@ -102,23 +115,7 @@ export class LedgerService extends Ledger {
 
   async settleAll(em: EntityManager, workspaceId: string, outcomes: readonly SettledAttempt[]): Promise<void> {
     if (!outcomes.length) return;
-    const rows = outcomes.map(({ id, record: { usage, milliseconds, ...record } }) => ({
-      ...record,
-      id,
-      prompt: usage?.promptTokens,
-      completion: usage?.completionTokens,
-      reasoning: usage?.reasoningTokens,
-      cached: usage?.cachedTokens,
-      estimated: usage?.estimated ?? false,
-      milliseconds: Math.round(milliseconds),
-    }));
-    await em.query(
-      `SELECT johang_settle($1, a.id, a.outcome, a.status, a."requestId", a.snapshot, a.prompt, a.completion, a.reasoning,
-         a.cached, a.estimated, a.cost, a.milliseconds)
-       FROM jsonb_to_recordset($2::jsonb) AS a(id uuid, outcome text, status integer, "requestId" text, snapshot text,
-         prompt integer, completion integer, reasoning integer, cached integer, estimated boolean, cost numeric, milliseconds integer)`,
-      [workspaceId, JSON.stringify(rows)],
-    );
+    await em.query('SELECT johang_settle_all($1, $2)', [workspaceId, JSON.stringify(outcomes.map(rowOf))]);
     await restore(em);
   }
 
@@ -137,6 +134,25 @@ export class LedgerService extends Ledger {
 /** What the functions set for statements of their own does not fit the rest of a caller's transaction. */
 async function restore(em: EntityManager): Promise<void> {
   await em.query('SET LOCAL synchronous_commit TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT');
+}
+
+/** As `johang_settle_all` takes it. */
+function rowOf({ id, record }: SettledAttempt): object {
+  const { outcome, status, requestId, snapshot, usage, cost, milliseconds } = record;
+  return {
+    id,
+    outcome,
+    status,
+    requestId,
+    snapshot,
+    prompt: usage?.promptTokens,
+    completion: usage?.completionTokens,
+    reasoning: usage?.reasoningTokens,
+    cached: usage?.cachedTokens,
+    estimated: usage?.estimated ?? false,
+    cost,
+    milliseconds: Math.round(milliseconds),
+  };
 }
 
 function refusalOf(error: unknown, model: string): AppError | undefined {

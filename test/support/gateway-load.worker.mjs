@@ -38,6 +38,7 @@ async function make(call) {
     messages: [{ role: 'user', content: `worker ${worker} call ${call}: which law governs? 준거법은 무엇인가?` }],
     maxOutputTokens: 64,
     account: { workspaceId, actor },
+    onSettling: (settled) => settling.push(settled),
     ...(call % 3 === 1 && { schema }),
     ...(call % 3 === 2 && { onText: () => undefined }),
   };
@@ -49,6 +50,7 @@ async function make(call) {
   }
 }
 
+const settling = [];
 const waiting = [...calls];
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
@@ -58,4 +60,5 @@ await Promise.all(
     }
   }),
 );
+await Promise.all(settling);
 await dataSource.destroy();

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hang, simulatedReviewer, startModelServer, type ModelServer } from '../../../test/support/model-server.js';
-import { analystOn, context, contract, rules, small, truth } from '../../../test/support/model-server/analyst.js';
+import { endpointOf } from '../../../test/support/gateway-under-test.js';
+import {
+  analystOn,
+  context,
+  contract,
+  prompts,
+  rules,
+  small,
+  truth,
+} from '../../../test/support/model-server/analyst.js';
+import { Gateway } from '../../models/gateway.js';
+import type { Completer } from '../../models/types.js';
 import { LlmAnalyst } from './llm-analyst.js';
 
 describe(LlmAnalyst.name, () => {
@@ -48,5 +59,35 @@ describe(LlmAnalyst.name, () => {
     await expect(call).rejects.toThrow('stopped');
     await server.until(() => server.requests.every(({ outcome }) => outcome === 'aborted'));
     expect(server.requests).toHaveLength(4);
+  });
+
+  describe('whose calls are answered before they are written down', () => {
+    /** Its gateway has what is answered written down when `written` resolves. */
+    const analyst = (written: () => Promise<void>): LlmAnalyst => {
+      const gateway = new Gateway();
+      const complete: Completer['complete'] = async (endpoint, request) => {
+        const answered = await gateway.complete(endpoint, request);
+        request.onSettling?.(written());
+        return answered;
+      };
+      return new LlmAnalyst({ gateway: { complete } }, endpointOf(server), prompts, 'test');
+    };
+
+    it('ends when all of them are', async () => {
+      const written = Promise.withResolvers<void>();
+      const review = analyst(() => written.promise).review(contract(1), { rules }, context());
+      await server.until(
+        () => server.requests.length > 0 && server.requests.every(({ outcome }) => outcome === 'answered'),
+      );
+      const waits = new Promise((done) => setTimeout(() => done('waits'), 50));
+      expect(await Promise.race([review, waits])).toBe('waits');
+      written.resolve();
+      expect((await review).findings.map(({ rule }) => rule)).toEqual(['law', 'cap', 'term', 'audit']);
+    });
+
+    it('fails when one of them cannot be', async () => {
+      const written = () => Promise.reject(new Error('The ledger is gone'));
+      await expect(analyst(written).review(contract(1), { rules }, context())).rejects.toThrow('The ledger is gone');
+    });
   });
 });

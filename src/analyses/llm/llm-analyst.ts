@@ -57,7 +57,7 @@ export class LlmAnalyst implements Analyst {
    * @throws the signal's reason when it aborts
    */
   async review(source: SourceText, options: ReviewOptions, context: AnalystContext): Promise<ReviewResult> {
-    return review(this.#session(source, options.language, context), options);
+    return settled(this.#session(source, options.language, context), (session) => review(session, options));
   }
 
   /**
@@ -67,7 +67,7 @@ export class LlmAnalyst implements Analyst {
    * @throws the signal's reason when it aborts
    */
   async summarize(source: SourceText, options: SummaryOptions, context: AnalystContext): Promise<SummaryResult> {
-    return summarize(this.#session(source, options.language, context), options);
+    return settled(this.#session(source, options.language, context), (session) => summarize(session, options));
   }
 
   #session(source: SourceText, wanted: PromptLanguage | undefined, context: AnalystContext): Session {
@@ -76,4 +76,17 @@ export class LlmAnalyst implements Analyst {
     const language = wanted ?? (source.language === 'ko' ? 'ko' : 'en');
     return new Session({ ...access, endpoint, prompts, settings: this.#settings, version }, source, context, language);
   }
+}
+
+/** An analysis ends, well or ill, when all its calls are written down. What cannot be written down did not happen. */
+async function settled<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work(session);
+  } catch (error) {
+    await session.settled().catch(() => {});
+    throw error;
+  }
+  await session.settled();
+  return result;
 }

@@ -72,6 +72,9 @@ export class Session {
   #total = 0;
   #stopped: unknown;
   #answered = false;
+  /** Calls that were answered and are still being written down. */
+  readonly #settling = new Set<Promise<void>>();
+  #unsettled: { error: unknown } | undefined;
   #away = 0;
 
   constructor(
@@ -157,6 +160,7 @@ export class Session {
         account,
         masking,
         signal: this.context.signal,
+        onSettling: (settled) => this.#follow(settled),
       });
     } catch (error) {
       if (error instanceof ModelCallError) {
@@ -171,6 +175,22 @@ export class Session {
       value: schema.parse(answer.parsed),
       partial: partialityOf(answer),
     };
+  }
+
+  #follow(settled: Promise<void>): void {
+    const followed = settled
+      .catch((error: unknown) => {
+        this.#unsettled ??= { error };
+        this.#stopped ??= error;
+      })
+      .finally(() => this.#settling.delete(followed));
+    this.#settling.add(followed);
+  }
+
+  /** Resolves when every call that was answered is written down: what came of it may be stored only then. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#settling);
+    if (this.#unsettled) throw this.#unsettled.error;
   }
 
   /** Keeps in mind what of an answer could not be used. */

@@ -51,7 +51,8 @@ export class BatchedCompleter implements Completer {
 
   /** Masks before anything is waited for, so that placeholders are given in the order of the calls. */
   complete(endpoint: ModelEndpoint, request: ModelRequest): Promise<ModelAnswer> {
-    const { masking, onText: _streamed, ...plain } = request;
+    // What is asked in the ordinary way is stored at once: its answer waits for the ledger.
+    const { masking, onText: _streamed, onSettling: _behind, ...plain } = request;
     const run = (asked: ModelRequest): Promise<ModelAnswer> => this.#one(endpoint, asked);
     return masking ? maskedCall(masking, plain, run) : run(plain);
   }
