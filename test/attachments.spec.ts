@@ -5,6 +5,7 @@ import { assetsDir } from '../src/config/paths.js';
 import { AttachmentsService } from '../src/documents/attachments.service.js';
 import { createTestApp, eventually, type Tenant, type TestApp } from './support/app.js';
 import { makeMail } from './support/mail.js';
+import { makeTnef } from './support/tnef.js';
 
 interface Detail {
   id: string;
@@ -105,7 +106,7 @@ describe(AttachmentsService.name, () => {
             name: 'logo.gif',
             content: Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'),
           },
-          { name: 'winmail.dat', content: Buffer.from('789f3e2201000190060008000400000000', 'hex') },
+          { name: 'winmail.dat', content: makeTnef({ attachments: [{ title: 'packed.txt', content: 'Packed.' }] }) },
           { name: 'empty.txt', content: '' },
         ],
       }),
@@ -113,17 +114,16 @@ describe(AttachmentsService.name, () => {
     expect(mail.attachments.map(({ name, id, error }) => [name, id !== null, error?.code])).toEqual([
       ['inner.eml', true, undefined],
       ['logo.gif', false, 'format.unsupported'],
-      ['winmail.dat', false, 'format.unsupported'],
+      ['winmail.dat', true, undefined],
       ['empty.txt', false, 'upload.empty'],
     ]);
     expect(mail.warnings.map(({ code, message }) => [code, message])).toEqual([
       ['attachment_skipped', 'An attachment was not taken as a document of its own: logo.gif: GIF files are not read'],
-      [
-        'attachment_skipped',
-        'An attachment was not taken as a document of its own: winmail.dat: Outlook TNEF (winmail.dat) files are not read',
-      ],
       ['attachment_skipped', 'An attachment was not taken as a document of its own: empty.txt: The file is empty'],
     ]);
+    const packed = await settled(mail.attachments[2]!.id!);
+    expect(packed).toMatchObject({ status: 'ready', attachments: [{ name: 'packed.txt' }] });
+    expect(await settled(packed.attachments[0]!.id!)).toMatchObject({ status: 'ready', characters: 'Packed.'.length });
     const nested = await settled(mail.attachments[0]!.id!);
     expect(await settled(nested.attachments[0]!.id!)).toMatchObject({
       name: 'deep.txt',

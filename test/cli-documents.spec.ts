@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { z } from 'zod';
 import { compareCommand } from '../src/cli/commands/compare.js';
 import { ingestCommand } from '../src/cli/commands/ingest.js';
+import { addReadingOptions } from '../src/cli/reading.js';
+import { distDir } from '../src/config/paths.js';
+import { openEmbeddedPostgres } from '../src/database/embedded/index.js';
 import { ComparisonSchema } from '../src/documents/comparison.schema.js';
 import { CommandLine, type CommandLineFolder, newCommandLine, resultOf } from './support/command-line.js';
 import { makeMail } from './support/mail.js';
@@ -79,6 +83,47 @@ describe(ingestCommand, () => {
     expect(stdout + stderr).not.toContain('sesame');
   });
 });
+
+describe(addReadingOptions, () => {
+  it('gives the languages of scanned pages to whatever command reads a file', async () => {
+    const paths = await Promise.all(
+      ['text', 'facts', 'review', 'summarize', 'compare', 'and'].map((name) =>
+        file(`${name}.txt`, `${OLD}\n제3조(기타) ${name}\n`),
+      ),
+    );
+    const [text = '', facts = '', review = '', summary = '', older = '', newer = ''] = paths;
+    const calls = [
+      ['text', text],
+      ['facts', facts],
+      ['review', review],
+      ['summarize', summary],
+      ['compare', older, newer],
+    ];
+    for (const args of calls) {
+      const { code, stderr } = await johang.run(...args, '--languages', 'ko');
+      expect([args[0], code, stderr]).toEqual([args[0], 0, expect.not.stringContaining('johang:')]);
+    }
+    expect(await languagesOf(paths.map((path) => basename(path)))).toEqual(paths.map(() => ['ko']));
+  });
+});
+
+/** What is written down of the documents of these names, in the order of the names. */
+async function languagesOf(names: readonly string[]): Promise<unknown[]> {
+  const guardianFile = join(distDir, 'database/embedded/guardian.js');
+  const server = await openEmbeddedPostgres({ dataDir: join(folder, 'data'), guardianFile });
+  const client = new Client({ connectionString: server.adminUrl });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ languages: unknown }>(
+      'SELECT languages FROM documents JOIN unnest($1::text[]) WITH ORDINALITY AS n (name, at) USING (name) ORDER BY at',
+      [names],
+    );
+    return rows.map(({ languages }) => languages);
+  } finally {
+    await client.end();
+    await server.close();
+  }
+}
 
 describe(compareCommand, () => {
   it('compares two versions of a series, as JSON, as text and as a page', async () => {

@@ -16,6 +16,9 @@ import { analysisView, type AnalysisView } from './analysis.views.js';
 import type { AnalysisKind } from './analyst.js';
 import { FindingEntity } from './finding.entity.js';
 
+/** The batches in which analyses are asked for together. */
+export const ANALYSES_POOL = 'analyses';
+
 export type CreateContext = Pick<RequestContext, 'workspaceId' | 'actor' | 'idempotencyKey' | 'route'>;
 
 @Injectable()
@@ -61,6 +64,29 @@ export class AnalysesService {
       return select.getMany();
     });
     return toListing(rows, query.limit);
+  }
+
+  /** The newest analysis of a document that was asked for in this way and has not failed, by its id. */
+  async findAlike(
+    scope: Pick<Scope, 'workspaceId'>,
+    documentId: string,
+    kind: AnalysisKind,
+    { model, ...parameters }: CreateSummary | CreateReview,
+  ): Promise<string | undefined> {
+    const found = await this.database.forWorkspace(scope, (em) =>
+      em
+        .createQueryBuilder(AnalysisEntity, 'a')
+        .where({ documentId, kind })
+        .andWhere(`a.status <> 'failed' AND a.dryRunId IS NULL`)
+        .andWhere('a.parameters = CAST(:parameters AS jsonb)', { parameters: JSON.stringify(parameters) })
+        .andWhere(model === undefined ? 'a.routeModels IS NOT NULL' : 'a.routeModels IS NULL AND a.model = :model', {
+          model,
+        })
+        .orderBy('a.id', 'DESC')
+        .limit(1)
+        .getOne(),
+    );
+    return found?.id;
   }
 
   private async create(

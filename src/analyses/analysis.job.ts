@@ -13,6 +13,7 @@ import type { BatchSession, Through } from '../models/batch/batch-session.js';
 import type { Account } from '../models/ledger.js';
 import { defaultPlaybook } from '../playbooks/default-rules.js';
 import type { CreateReview, CreateSummary } from './analyses.schema.js';
+import { ANALYSES_POOL } from './analyses.service.js';
 import { AnalysisEntity } from './analysis.entity.js';
 import { AnalysisEvents } from './analysis.events.js';
 import type { AnalystContext, Provenance, ReviewResult, SummaryResult } from './analyst.js';
@@ -90,7 +91,7 @@ export class AnalysisJob {
       policy: batch,
       owner: id,
       journal: id,
-      pool: 'analyses',
+      pool: ANALYSES_POOL,
       byItself: true,
       wake: { job: 'analyse', data: { workspaceId, analysisId: id } },
     });

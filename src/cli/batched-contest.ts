@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { contestView } from '../benchmarks/benchmark.views.js';
 import type { ContestRequest, ContestView } from '../benchmarks/benchmarks.schema.js';
 import { BenchmarksService } from '../benchmarks/benchmarks.service.js';
+import { showBatches } from './batches.js';
 import { note, Progress } from './output.js';
 import { Interrupted } from './run.js';
 import type { Session } from './session.js';
@@ -30,7 +31,10 @@ export async function runBatchedContest(
       const contest = await benchmarks.contest(scope, id);
       const view = contestView(suite, contest.runs, contest.batches);
       if (view.status === 'done' || view.status === 'failed') return view;
-      showBatches(progress, view);
+      showBatches(
+        progress,
+        view.models.flatMap(({ batches }) => batches),
+      );
       await delay(POLL_MS, undefined, { signal });
     }
   } catch (error) {
@@ -39,13 +43,4 @@ export async function runBatchedContest(
   } finally {
     progress.end();
   }
-}
-
-/** What the batches of all models have come to. */
-function showBatches(progress: Progress, { models }: ContestView): void {
-  const batches = models.flatMap((model) => model.batches);
-  const total = batches.reduce((sum, { requests }) => sum + requests, 0);
-  const done = batches.reduce((sum, { answered, failed }) => sum + answered + failed, 0);
-  const states = new Set(batches.map(({ state, providerStatus }) => providerStatus ?? state));
-  progress.update(Math.min(done, total), total || undefined, [...states].join(', '));
 }

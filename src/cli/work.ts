@@ -26,10 +26,14 @@ export interface RefusedFile {
 
 export type IngestedFile = { file: string; document: DocumentView } | RefusedFile;
 
-export interface UploadOptions {
+/** How a file is read. */
+export interface Reading {
   password?: string | undefined;
   /** The only languages that scanned pages may be in. */
   languages?: readonly RecognitionLanguage[] | undefined;
+}
+
+export interface UploadOptions extends Reading {
   /** A document, or a series, that the file is a new version of. */
   series?: string | undefined;
 }
@@ -97,14 +101,26 @@ export async function waitForDocument(
   });
 }
 
+/** Waits until an analysis is done or failed. `look` is shown how far it is. */
+export async function settledAnalysis(
+  session: Session,
+  id: string,
+  look: (current: AnalysisView) => Promise<void> | void,
+): Promise<AnalysisView> {
+  const analyses = session.get(AnalysesService);
+  return poll(session, async () => {
+    const current = await analyses.get(session.scope, id);
+    if (current.status === 'done' || current.status === 'failed') return current;
+    await look(current);
+    return undefined;
+  });
+}
+
 /** Waits until an analysis is done. @throws AppError with the analysis' own code when it failed */
 export async function waitForAnalysis(session: Session, id: string, progress: Progress): Promise<AnalysisView> {
-  const analyses = session.get(AnalysesService);
   try {
-    const analysis = await poll(session, async () => {
-      const current = await analyses.get(session.scope, id);
-      if (current.progress) progress.update(current.progress.done, current.progress.total, current.progress.step);
-      return current.status === 'done' || current.status === 'failed' ? current : undefined;
+    const analysis = await settledAnalysis(session, id, ({ progress: at }) => {
+      if (at) progress.update(at.done, at.total, at.step);
     });
     if (analysis.error) throw new AppError(analysis.error.code, analysis.error.message);
     return analysis;
@@ -128,13 +144,13 @@ export async function waitForDryRun(session: Session, id: string, progress: Prog
 }
 
 /** The file as a ready document. @throws AppError with the reason when it cannot be one */
-export async function readyDocument(
-  session: Session,
-  file: string,
-  password?: string,
-  languages?: readonly RecognitionLanguage[],
-): Promise<DocumentView> {
-  const ingested = await uploadFile(session, file, { password, languages });
+export async function readyDocument(session: Session, file: string, reading: Reading = {}): Promise<DocumentView> {
+  return documentOf(session, await uploadFile(session, file, reading));
+}
+
+/** What was put in, as a ready document. @throws AppError with the reason when it cannot be one */
+export async function documentOf(session: Session, ingested: IngestedFile): Promise<DocumentView> {
+  const { file } = ingested;
   if ('error' in ingested) throw new AppError(ingested.error.code, `${file}: ${ingested.error.message}`);
   const progress = new Progress('read');
   const document = await waitForDocument(session, ingested.document.id, (done, total) =>

@@ -5,6 +5,7 @@ export type Format =
   | 'txt'
   | 'md'
   | 'html'
+  | 'mht'
   | 'xlsx'
   | 'pptx'
   | 'odt'
@@ -15,6 +16,7 @@ export type Format =
   | 'hwpx'
   | 'eml'
   | 'msg'
+  | 'tnef'
   | 'doc'
   | 'xls'
   | 'ppt'
@@ -69,6 +71,12 @@ export const formats: Readonly<Record<Format, FormatInfo>> = {
     extensions: ['html', 'htm', 'xhtml'],
     mediaTypes: ['text/html', 'application/xhtml+xml'],
   },
+  mht: {
+    label: 'web archive (MHT)',
+    container: 'text',
+    extensions: ['mht', 'mhtml'],
+    mediaTypes: ['multipart/related', 'application/x-mimearchive'],
+  },
   doc: {
     label: 'Word 97-2003 (DOC)',
     container: 'ole',
@@ -114,7 +122,7 @@ export const formats: Readonly<Record<Format, FormatInfo>> = {
   pptx: {
     label: 'PowerPoint (PPTX)',
     container: 'zip',
-    extensions: ['pptx', 'pptm', 'ppsx', 'ppsm', 'potx'],
+    extensions: ['pptx', 'pptm', 'ppsx', 'ppsm', 'potx', 'potm'],
     mediaTypes: [`${OPENXML}.presentationml.presentation`],
   },
   ppt: {
@@ -147,6 +155,13 @@ export const formats: Readonly<Record<Format, FormatInfo>> = {
     container: 'ole',
     extensions: ['msg'],
     mediaTypes: ['application/vnd.ms-outlook'],
+  },
+  // Not `.dat`, which anything may be.
+  tnef: {
+    label: 'Outlook TNEF (winmail.dat)',
+    container: 'own',
+    extensions: ['tnef'],
+    mediaTypes: ['application/ms-tnef', 'application/vnd.ms-tnef'],
   },
   png: { label: 'PNG', container: 'own', extensions: ['png'], mediaTypes: ['image/png'] },
   jpeg: {

@@ -42,10 +42,8 @@ const SIGNATURES: readonly (readonly [Format, string])[] = [
   ['tiff', 'II*\0'],
   ['tiff', 'MM\0*'],
   ['hwp', 'HWP Document File V3'],
+  ['tnef', 'x\u009f>"'],
 ];
-
-/** What Outlook packs a mail's text and attachments in for other Outlooks; nobody else can name it by its content. */
-const TNEF = 'x\u009f>"';
 
 /** What programs for digital rights management, common in Korean offices, put in front of the files they wrap. */
 const LOCKS: readonly (readonly [string, RegExp])[] = [
@@ -65,7 +63,6 @@ export async function sniffContent(source: ByteSource): Promise<Content> {
   if (known) return { kind: 'known', format: known[0] };
   const lock = LOCKS.find(([, signature]) => signature.test(start));
   if (lock) return { kind: 'locked', by: lock[0] };
-  if (start.startsWith(TNEF)) return { kind: 'other', label: 'Outlook TNEF (winmail.dat)' };
   if (isPdf(head)) return { kind: 'known', format: 'pdf' };
   if (start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006')) return sniffZip(source, head);
   if (isCompoundFile(head)) return sniffCompoundFile(source);

@@ -19,6 +19,13 @@ const MP4 = Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex
 const JUNK = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7 + 3) % 256));
 const MAIL = Buffer.from('Return-Path: <a@b.c>\r\nFrom: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nHello');
 
+/** As programs write it that export what a page shows: with no root, and blank lines before. */
+const HTML_TABLE = Buffer.from('\r\n\r\n<meta charset="utf-8">\r\n<table><tr><td>1</td></tr></table>');
+const WORKBOOK_2003 = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>';
+const ARCHIVE = Buffer.from(
+  'From: <Saved by Word>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary="x"\r\n\r\n--x\r\n',
+);
+
 /** An ODF or HWPX archive: the media type comes first and is stored. */
 const withMediaType = (type: string) =>
   makeZip([
@@ -47,6 +54,7 @@ describe(sniffFormat, () => {
     ['page', Buffer.from('\ufeff<!-- x --> <!DOCTYPE html><html>'), 'html'],
     ['page.aspx', Buffer.from('<html><body>'), 'html'],
     ['source.txt', Buffer.from('<html> source'), 'txt'],
+    ['winmail.dat', Buffer.from('789f3e220100019006000800040000000000e404000000e800', 'hex'), 'tnef'],
     ['a.eml', Buffer.from('Subject: x\n\ny'), 'eml'],
     ['a', MAIL, 'eml'],
     ['a.msg', OLE, 'msg'],
@@ -54,7 +62,6 @@ describe(sniffFormat, () => {
     ['a.xls', OLE, 'xls'],
     ['a.ppt', OLE, 'ppt'],
     ['a.rtf', RTF, 'rtf'],
-    ['a.doc', RTF, 'rtf'],
     ['a', RTF, 'rtf'],
     ['a.odt', withMediaType('application/vnd.oasis.opendocument.text'), 'odt'],
     ['a.ods', withMediaType('application/vnd.oasis.opendocument.spreadsheet'), 'ods'],
@@ -65,8 +72,6 @@ describe(sniffFormat, () => {
     ['a.hwp', OLE, 'hwp'],
     ['a.hwp', Buffer.from('HWP Document File V3.00 \u001a'), 'hwp'],
     ['a.hwpx', withMediaType('application/hwp+zip'), 'hwpx'],
-    ['a.hwp', withMediaType('application/hwp+zip'), 'hwpx'],
-    ['a.hwpx', Buffer.from('HWP Document File V3.00 \u001a'), 'hwp'],
     [
       'a.hwpx',
       makeZip([
@@ -94,7 +99,6 @@ describe(sniffFormat, () => {
     ['setup.exe', Buffer.from(`MZ${'\0'.repeat(100)}`), 'EXE'],
     ['a.epub', withMediaType('application/epub+zip'), 'EPUB'],
     ['a.gif', Buffer.from('GIF89a\u0001\u0000\u0001\u0000'), 'GIF'],
-    ['winmail.dat', Buffer.from('789f3e220100019006000800040000000000e404000000e800', 'hex'), 'TNEF (winmail.dat)'],
   ])('refuses %s', async (name, head, label) => {
     await expect(sniffFormat(head, name)).rejects.toMatchObject({
       code: 'format.unsupported',
@@ -104,21 +108,66 @@ describe(sniffFormat, () => {
 
   it.each([
     ['a.pdf', PNG, 'PNG'],
-    ['a.jpg', PNG, 'PNG'],
     ['a.pdf', Buffer.from('plain'), 'plain text'],
     ['a.docx', PDF, 'PDF'],
     ['a.pdf', DOCX, 'Word (DOCX)'],
     ['a.txt', PDF, 'PDF'],
     ['a.txt', MP4, 'MP4'],
     ['a.md', PNG, 'PNG'],
-    ['a.doc', DOCX, 'Word (DOCX)'],
+    ['a.doc', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'Excel (XLSX)'],
+    ['a.xls', DOCX, 'Word (DOCX)'],
+    ['a.ppt', DOCX, 'Word (DOCX)'],
+    ['a.hwp', DOCX, 'Word (DOCX)'],
     ['a.docx', Buffer.from('plain'), 'plain text'],
+    ['a.docx', HTML_TABLE, 'HTML'],
+    ['a.xlsx', HTML_TABLE, 'HTML'],
+    ['a.pdf', HTML_TABLE, 'HTML'],
+    ['a.ppt', HTML_TABLE, 'HTML'],
+    ['a.hwp', HTML_TABLE, 'HTML'],
+    ['a.xls', Buffer.from('The session has expired, log in again.'), 'plain text'],
+    ['a.xls', Buffer.from(WORKBOOK_2003), 'Office 2003 XML'],
+    ['a.xls', MAIL, 'EML'],
+    ['a.doc', MAIL, 'EML'],
+    ['a.xls', Buffer.from('MZ\u0000\u0000\u0000PE'), 'EXE'],
     ['a.pdf', OLE, 'OLE'],
     ['a.html', RTF, 'RTF'],
   ])('refuses %s that holds something else', async (name, head, label) => {
     await expect(sniffFormat(head, name)).rejects.toMatchObject({
       code: 'format.mismatch',
       message: expect.stringContaining(label),
+    });
+  });
+
+  it.each([
+    ['a.doc', DOCX, 'docx'],
+    ['a.rtf', DOCX, 'docx'],
+    ['a.doc', RTF, 'rtf'],
+    ['a.docx', RTF, 'rtf'],
+    ['a.xls', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'xlsx'],
+    ['a.csv', makeZip([{ name: 'xl/workbook.xml', content: '<x/>' }]), 'xlsx'],
+    ['a.ppt', makeZip([{ name: 'ppt/presentation.xml', content: '<x/>' }]), 'pptx'],
+    ['a.hwp', withMediaType('application/hwp+zip'), 'hwpx'],
+    ['a.hwpx', Buffer.from('HWP Document File V3.00 \u001a'), 'hwp'],
+    ['a.xlsx', OLE, 'xls'],
+    ['a.msg', MAIL, 'eml'],
+    ['a.jpg', PNG, 'png'],
+    ['a.doc', Buffer.from('<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>'), 'html'],
+    ['a.doc', Buffer.from('Dear Sir,\r\n\r\nyours, A, B\r\n'), 'txt'],
+    ['a.doc', ARCHIVE, 'mht'],
+    ['a.xls', ARCHIVE, 'mht'],
+    ['a.xls', HTML_TABLE, 'html'],
+    ['a.xls', Buffer.from('\ufeff품목\t수량\t금액\r\n볼펜\t3\t1500\r\n', 'utf16le'), 'csv'],
+    ['a.xls', Buffer.from('Sales of May\n\nitem,count\npen,3\nink,1\n'), 'csv'],
+  ])('takes %s for what it holds where the same program opens it, and says so', async (name, head, format) => {
+    const { label } = formats[format as 'pdf'];
+    await expect(sniffFormat(head, name)).resolves.toMatchObject({
+      format,
+      warnings: [
+        {
+          code: 'extension_ignored',
+          message: expect.stringContaining(`${name.slice(1)}, but its content is ${label};`),
+        },
+      ],
     });
   });
 
@@ -155,6 +204,10 @@ describe(sniffFormat, () => {
     await expect(sniffFormat(PDF, 'a.pdf', 'application/msword')).resolves.toMatchObject({
       format: 'pdf',
       warnings: [{ code: 'declared_type_ignored', message: expect.stringContaining('application/msword') }],
+    });
+    await expect(sniffFormat(HTML_TABLE, 'a.xls', 'application/vnd.ms-excel')).resolves.toMatchObject({
+      format: 'html',
+      warnings: [{ code: 'extension_ignored' }],
     });
   });
 });
@@ -200,6 +253,21 @@ describe(sniffFile, () => {
     ]);
     await expect(sniff(packed, 'a')).resolves.toMatchObject({ format: 'odt' });
     await expect(sniff(packed, 'a.ods')).rejects.toMatchObject({ code: 'format.mismatch' });
+  });
+
+  it('asks for the password of an encrypted file in the format that its name means', async () => {
+    const encrypted = makeCompoundFile([
+      { path: 'EncryptionInfo', content: JUNK },
+      { path: 'EncryptedPackage', content: JUNK },
+    ]);
+    for (const [name, format] of [
+      ['a.doc', 'docx'],
+      ['a.xls', 'xlsx'],
+      ['a.pptx', 'pptx'],
+    ] as const) {
+      await expect(sniff(encrypted, name)).resolves.toMatchObject({ format });
+    }
+    await expect(sniff(encrypted, 'a.hwp')).rejects.toMatchObject({ code: 'format.mismatch' });
   });
 
   it('leaves an archive that is cut off to its reader', async () => {

@@ -1,7 +1,9 @@
 import { AppError } from '../common/errors/app-error.js';
 import { type ByteSource, headSource, withFile } from './containers/byte-source.js';
 import { extensionOf, type Format, formatOfExtension, formatOfMediaType, formats, readableFormats } from './formats.js';
+import { opens, siblingIn } from './families.js';
 import { type Content, sniffContent } from './sniff-content.js';
+import { kindOfText, looksLikeHtml, looksLikeMail, startOfText, type TextKind } from './sniff-text.js';
 import { type Warning, warning } from './warnings.js';
 
 /** A format that is read. `mediaType` is the canonical one of the format, not the declared one. */
@@ -12,9 +14,9 @@ export interface SniffResult {
 }
 
 /**
- * Tells the format of a file from its first 8 KiB and its name. What the content is decides; the extension must not
- * contradict it, and chooses among the formats that are text; the declared media type is a hint for text without a
- * telling extension. The kind of a ZIP or OLE container is believed to be what the extension says when the head does not
+ * Tells the format of a file from its first 8 KiB and its name. What the content is decides. The extension must be that of a
+ * format which the same program opens (`opens`; a warning tells where it is another than the content's), and chooses among
+ * the formats that are text; the declared media type is a hint for text without a telling extension. The kind of a ZIP or OLE container is believed to be what the extension says when the head does not
  * show it; `sniffFile` looks inside.
  *
  * @throws AppError `upload.empty`, `format.unsupported`, `format.unknown`, `format.mismatch`,
@@ -39,16 +41,39 @@ export function sniffFile(path: string, fileName: string, declaredType?: string)
 
 async function sniff(source: ByteSource, fileName: string, declaredType: string | undefined): Promise<SniffResult> {
   const extension = extensionOf(fileName);
+  const claimed = formatOfExtension(extension);
   const content = await sniffContent(source);
-  const format = decide(content, extension, declaredType);
-  const warnings = contradicts(declaredType, format)
-    ? [warning('declared_type_ignored', { detail: declaredType })]
-    : [];
+  const format = decide(content, extension, claimed, declaredType);
+  const warnings = warningsOf(format, { extension, claimed, declaredType });
   return { format, mediaType: formats[format].mediaTypes[0] ?? 'application/octet-stream', warnings };
 }
 
-function decide(content: Content, extension: string, declaredType: string | undefined): Format {
-  const claimed = formatOfExtension(extension);
+/** What a file is said to be by others than its content. */
+interface Claims {
+  extension: string;
+  claimed: Format | undefined;
+  declaredType: string | undefined;
+}
+
+function warningsOf(format: Format, { extension, claimed, declaredType }: Claims): Warning[] {
+  const warnings: Warning[] = [];
+  const declared = declaredType === undefined ? undefined : formatOfMediaType(declaredType);
+  if (claimed !== undefined && claimed !== format)
+    warnings.push(
+      warning('extension_ignored', { detail: `.${extension}, but its content is ${formats[format].label}` }),
+    );
+  // A program that declares what the name says tells nothing more.
+  if (declared !== claimed && contradicts(declared, format))
+    warnings.push(warning('declared_type_ignored', { detail: declaredType }));
+  return warnings;
+}
+
+function decide(
+  content: Content,
+  extension: string,
+  claimed: Format | undefined,
+  declaredType: string | undefined,
+): Format {
   switch (content.kind) {
     case 'known':
       return accept(content.format, claimed, extension);
@@ -75,16 +100,8 @@ function unsupported(label: string): AppError {
   return new AppError('format.unsupported', `${label} files are not read. Johang reads ${readableFormats}.`);
 }
 
-/** Hangul opens its formats under each other's names, and people rename them. */
-function isHangul(format: Format | undefined): format is 'hwp' | 'hwpx' {
-  return format === 'hwp' || format === 'hwpx';
-}
-
-/** Word saves RTF under the name of a DOC where it is told to, and opens it again. */
 function accept(format: Format, claimed: Format | undefined, extension: string): Format {
-  if (format === 'rtf' && claimed === 'doc') return 'rtf';
-  if (isHangul(format) && isHangul(claimed)) return format;
-  if (claimed && claimed !== format) throw mismatch(extension, formats[format].label);
+  if (claimed && !opens(claimed, format)) throw mismatch(extension, formats[format].label);
   return format;
 }
 
@@ -95,7 +112,8 @@ function mismatch(extension: string, label: string): AppError {
 /** Without a telling name the reader of DOCX is given the file, and answers that it is encrypted. */
 function ofEncryptedOffice(claimed: Format | undefined, extension: string): Format {
   if (claimed === undefined) return 'docx';
-  if (claimed === 'docx' || claimed === 'xlsx' || claimed === 'pptx') return claimed;
+  const format = siblingIn(claimed, 'zip');
+  if (format === 'docx' || format === 'xlsx' || format === 'pptx') return format;
   throw mismatch(extension, 'a password-protected Office file');
 }
 
@@ -104,6 +122,8 @@ function ofOpaqueContainer(kind: 'zip' | 'ole', claimed: Format | undefined, ext
   if (claimed === undefined) throw unsupported(label);
   // An encrypted DOCX is an OLE file; its reader tells that from a DOC.
   if (formats[claimed].container === kind || claimed === 'docx') return claimed;
+  const format = siblingIn(claimed, kind);
+  if (format) return format;
   throw mismatch(extension, label);
 }
 
@@ -113,37 +133,26 @@ function ofText(
   extension: string,
   declaredType: string | undefined,
 ): Format {
-  if (claimed) {
-    if (formats[claimed].container !== 'text') throw mismatch(extension, formats.txt.label);
-    return claimed;
-  }
-  const start = head
-    .toString('latin1')
-    .replace(/^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
-    .replaceAll('\0', '');
+  if (claimed)
+    return formats[claimed].container === 'text' ? claimed : ofNamedText(kindOfText(head), claimed, extension);
+  const start = startOfText(head);
   if (looksLikeHtml(start)) return 'html';
   if (extension === '' && looksLikeMail(start)) return 'eml';
   const declared = declaredType === undefined ? undefined : formatOfMediaType(declaredType);
   return declared && formats[declared].container === 'text' ? declared : 'txt';
 }
 
-function looksLikeHtml(start: string): boolean {
-  return /^\s*(<\?xml[^>]{0,200}>\s*)?(<!--[^>]{0,500}-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(start);
-}
-
-const MAIL_HEADER = /^(from|to|subject|date):/gim;
-const TRANSPORT_HEADER = /^(received|return-path|message-id|mime-version|delivered-to|dkim-signature):/im;
-
-/** A mail begins with header lines, one of them of the kind that only mail programs write (a memo has the others too). */
-function looksLikeMail(start: string): boolean {
-  const [headers = ''] = start.split(/\r?\n\r?\n/, 1);
-  const isHeader = /^[a-z-]+:/i.test(headers) && TRANSPORT_HEADER.test(headers);
-  return isHeader && (headers.match(MAIL_HEADER)?.length ?? 0) >= 2;
+/** A text under the name of something that is none. */
+function ofNamedText(kind: TextKind, claimed: Format, extension: string): Format {
+  if (kind === 'xml') throw mismatch(extension, 'Office 2003 XML; save it in the format of its name');
+  // A letter may well have lines with as many commas.
+  const format = kind === 'csv' && claimed === 'doc' ? 'txt' : kind;
+  if (opens(claimed, format)) return format;
+  throw mismatch(extension, formats[format].label);
 }
 
 /** Text formats are declared loosely by every browser; anything else that is declared should be what the content is. */
-function contradicts(declaredType: string | undefined, format: Format): boolean {
-  const declared = declaredType === undefined ? undefined : formatOfMediaType(declaredType);
+function contradicts(declared: Format | undefined, format: Format): boolean {
   if (declared === undefined || declared === format) return false;
   return formats[declared].container !== 'text' || formats[format].container !== 'text';
 }

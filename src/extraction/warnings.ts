@@ -12,6 +12,7 @@ export interface Warning {
 export const warningMessages = {
   // sniffing
   declared_type_ignored: 'The upload declared {}, but the content is something else; the content was believed.',
+  extension_ignored: 'The file is named {}; the content was believed.',
   // text
   encoding_guessed: 'The text is not UTF-8 and does not say what it is; it was read as {}.',
   declared_charset_ignored: 'The text says that it is {}, but its bytes are not; they were believed.',

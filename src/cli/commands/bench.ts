@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { contestView, leaderboardView } from '../../benchmarks/benchmark.views.js';
 import { type ContestRequest, ContestRequestSchema } from '../../benchmarks/benchmarks.schema.js';
 import { BenchmarksService } from '../../benchmarks/benchmarks.service.js';
@@ -7,6 +7,7 @@ import { renderHtml } from '../../benchmarks/leaderboard/html/page.js';
 import { renderTerminal } from '../../benchmarks/leaderboard/terminal.js';
 import { leaderboardOf, reportOf } from '../../benchmarks/report.js';
 import { runBatchedContest } from '../batched-contest.js';
+import { batchOption } from '../batches.js';
 import { parseInput } from '../input.js';
 import { note, print, printJson, Progress } from '../output.js';
 import { renderContest } from '../render/contest.js';
@@ -38,14 +39,7 @@ export function benchCommands(): Command {
     .option('--repeats <n>', 'independent answers a case', parseCount)
     .option('--limit <n>', 'only the first n cases', parseCount)
     .option('--resume', 'go on with the newest contest of these models that has not ended')
-    .addOption(
-      new Option(
-        '--batch [policy]',
-        'ask models by batch, for less money and within a day: where it is worth it, or always',
-      )
-        .choices(['auto', 'always'])
-        .preset('auto'),
-    )
+    .addOption(batchOption())
     .option('--json', 'print one JSON document')
     .action(async (suite: string, options: RunOptions) => {
       const { models, repeats, limit, batch } = options;

@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import type { StoredError } from '../../common/errors/app-error.js';
 import type { DocumentWarning } from '../../documents/document.entity.js';
 import type { DocumentDetailView } from '../../documents/document.views.js';
-import { languagesOption, type LanguagesOption } from '../languages.js';
 import { note, print, printJson, Progress } from '../output.js';
-import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
+import { addReadingOptions, readingOf, type ReadingOptions } from '../reading.js';
 import { renderDocuments } from '../render/documents.js';
 import { Exit, EXIT } from '../run.js';
 import { type Session, withSession } from '../session.js';
@@ -34,7 +33,7 @@ export interface AttachmentRow extends Outcome {
   name: string;
 }
 
-interface Options extends PasswordOptions, LanguagesOption {
+interface Options extends ReadingOptions {
   versionOf?: string;
   json?: boolean;
 }
@@ -45,16 +44,12 @@ export function ingestCommand(): Command {
   const command = new Command('ingest')
     .description('put files into the workspace and read their text')
     .argument('<file...>', 'files of the formats that Johang reads')
-    .option('--version-of <id>', 'the one file is a new version of this document or series')
-    .addOption(passwordOption)
-    .addOption(passwordStdinOption)
-    .addOption(languagesOption)
-    .option('--json', 'print one JSON document');
+    .option('--version-of <id>', 'the one file is a new version of this document or series');
+  addReadingOptions(command).option('--json', 'print one JSON document');
   return command.action(async (files: string[], options: Options) => {
     if (options.versionOf !== undefined && files.length > 1) command.error('--version-of takes one file');
-    const password = await givenPassword(options);
-    const { languages, versionOf: series } = options;
-    const documents = await withSession((session) => ingest(session, files, { password, languages, series }));
+    const upload = { ...(await readingOf(options)), series: options.versionOf };
+    const documents = await withSession((session) => ingest(session, files, upload));
     if (options.json) printJson({ documents });
     else print(renderDocuments(documents));
     if (documents.some(({ status }) => status === 'failed')) throw new Exit(EXIT.failed);

@@ -1,23 +1,19 @@
 import { Command } from 'commander';
 import { DocumentsService } from '../../documents/documents.service.js';
-import { languagesOption, type LanguagesOption } from '../languages.js';
 import { note, print, printJson } from '../output.js';
-import { givenPassword, passwordOption, type PasswordOptions, passwordStdinOption } from '../password.js';
+import { addReadingOptions, readingOf, type ReadingOptions } from '../reading.js';
 import { Exit, EXIT } from '../run.js';
 import { withSession } from '../session.js';
 import { describeWarning, readyDocument } from '../work.js';
 
 export function textCommand(): Command {
-  return new Command('text')
-    .description('print the canonical text of a file')
-    .argument('<file>')
-    .addOption(passwordOption)
-    .addOption(passwordStdinOption)
-    .addOption(languagesOption)
+  const command = new Command('text').description('print the canonical text of a file').argument('<file>');
+  return addReadingOptions(command)
     .option('--json', 'with pages, provisions, tables and remarks, as one JSON document')
-    .action(async (file: string, options: PasswordOptions & LanguagesOption & { json?: boolean }) => {
+    .action(async (file: string, options: ReadingOptions & { json?: boolean }) => {
+      const reading = await readingOf(options);
       const { document, text } = await withSession(async (session) => {
-        const { id } = await readyDocument(session, file, await givenPassword(options), options.languages);
+        const { id } = await readyDocument(session, file, reading);
         return session.get(DocumentsService).text(session.scope, id);
       });
       const { id, warnings } = document;

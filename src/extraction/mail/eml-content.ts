@@ -7,7 +7,7 @@ import { decodeHeader } from './encoded-words.js';
 import { unflow } from './flowed.js';
 import { headerValue, parseHeaders } from './headers.js';
 import { htmlBody, LARGE_PICTURE, mailFileName, nameWithoutName } from './mail-message.js';
-import { decodedBody, type MimePart } from './mime.js';
+import { decodedBody, leavesOf, type MimePart } from './mime.js';
 
 /** What a mail holds beside its header. */
 export interface EmlContent {
@@ -62,11 +62,6 @@ function chosenParts(part: MimePart, warnings: WarningList): MimePart[] {
   return readings.flatMap((reading) =>
     reading === chosen ? [reading.each] : reading.leaves.filter((leaf) => !isBody(leaf)),
   );
-}
-
-/** A part's entities that are no multiparts, in order. */
-function leavesOf(part: MimePart): MimePart[] {
-  return part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf);
 }
 
 /** Text without a name is the mail's own; a multipart in which no part was found is read as text, so that nothing is lost. */

@@ -53,6 +53,11 @@ export function decodedBody(part: MimePart): Buffer {
   return decodeTransfer(part.body, headerValue(part.headers, 'content-transfer-encoding'));
 }
 
+/** The entities of a part that are no multiparts, in order. */
+export function leavesOf(part: MimePart): MimePart[] {
+  return part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf);
+}
+
 class MimeParser {
   readonly #bytes: Buffer;
   readonly #open: Open[] = [];

@@ -1,27 +1,17 @@
 import { AppError } from '../../common/errors/app-error.js';
 import type { Attachment } from '../extraction.js';
-import { declaredCharset } from '../html/read-html.js';
-import { decodeText } from '../text/decode.js';
-import { addDecodingWarnings } from '../text/read-text.js';
 import type { WarningList } from '../warnings.js';
-import { decompressRtf } from './compressed-rtf.js';
 import { readContent } from './eml-content.js';
 import { decodeHeader } from './encoded-words.js';
 import { headerValue, parseHeaders } from './headers.js';
-import { htmlBody, LARGE_PICTURE, mailFileName, type MailMessage, nameWithoutName } from './mail-message.js';
+import { LARGE_PICTURE, mailFileName, type MailMessage, nameWithoutName } from './mail-message.js';
 import { parseMime } from './mime.js';
-import { charsetOf, MsgStorage, PROPERTY } from './msg-storage.js';
-import { readRtfBody } from './rtf-body.js';
+import { bodyOf, CC, isShownPicture, people, person, TO } from './mapi-message.js';
+import { MsgStorage, PROPERTY } from './msg-storage.js';
 import { writeEml } from './write-eml.js';
-
-const TO = 1;
-const CC = 2;
 
 /** How an attachment is stored ([MS-OXCMSG] 2.2.2.9). */
 const EMBEDDED_MESSAGE = 5;
-
-/** Bit of the attachment's flags: the HTML body shows it. */
-const SHOWN_IN_HTML = 4;
 
 /** Messages attached to messages are written out as mails of their own, down to this depth. */
 const MAX_DEPTH = 20;
@@ -58,48 +48,6 @@ export async function readMessage(storage: MsgStorage, warnings: WarningList, de
   return kind.endsWith('.multipartsigned') ? withSignedContent(mail, warnings) : mail;
 }
 
-/** Plain text, else HTML, else the RTF that Outlook keeps. */
-async function bodyOf(message: MsgStorage, warnings: WarningList): Promise<string> {
-  const plain = await message.text(PROPERTY.body);
-  if (plain.trim() !== '') return plain;
-  const html = await message.binary(PROPERTY.html);
-  if (html && html.length > 0) {
-    const charset = declaredCharset(html) ?? charsetOf((await message.number(PROPERTY.internetCodePage)) ?? 0);
-    const decoded = decodeText(html, charset);
-    addDecodingWarnings(decoded, warnings);
-    return htmlBody(decoded.text);
-  }
-  const htmlText = await message.text(PROPERTY.html);
-  if (htmlText !== '') return htmlBody(htmlText);
-  const compressed = await message.binary(PROPERTY.rtf);
-  if (!compressed || compressed.length === 0) return plain;
-  const rtf = decompressRtf(compressed);
-  if (!rtf) {
-    warnings.add('rich_text_skipped');
-    return plain;
-  }
-  const { kind, content } = readRtfBody(rtf);
-  return kind === 'html' ? htmlBody(content) : content;
-}
-
-async function people(recipients: readonly MsgStorage[], type: number): Promise<string> {
-  const names: string[] = [];
-  for (const recipient of recipients) {
-    if (((await recipient.number(PROPERTY.recipientType)) ?? TO) % 16 !== type) continue;
-    const address = (await recipient.text(PROPERTY.smtpAddress)) || (await recipient.text(PROPERTY.address));
-    names.push(person(await recipient.text(PROPERTY.displayName), address));
-  }
-  return names.filter(Boolean).join(', ');
-}
-
-/** `Name <address>`. An address of an Exchange directory (`/o=...`) tells a reader nothing. */
-function person(name: string, address: string): string {
-  const shown = address.includes('@') ? address : '';
-  const bare = name.replace(/^['"](.*)['"]$/, '$1').trim();
-  if (shown === '' || bare.toLowerCase() === shown.toLowerCase()) return bare || shown;
-  return bare === '' ? shown : `${bare} <${shown}>`;
-}
-
 async function attachmentsOf(
   storages: readonly MsgStorage[],
   warnings: WarningList,
@@ -129,11 +77,7 @@ async function attachmentOf(
     warnings.add('attachment_skipped', { detail: `${name}: It is an embedded object or a link, not a file` });
     return undefined;
   }
-  const isShown =
-    (await storage.number(PROPERTY.attachHidden)) === 1 ||
-    (((await storage.number(PROPERTY.attachFlags)) ?? 0) & SHOWN_IN_HTML) !== 0;
-  const isPicture = mediaType.startsWith('image/') || /\.(png|jpe?g|gif|bmp|emf|wmf)$/i.test(name);
-  if (isShown && isPicture && content.length < LARGE_PICTURE) return undefined;
+  if (content.length < LARGE_PICTURE && (await isShownPicture(storage, name))) return undefined;
   return { name, content, ...(mediaType !== '' && { mediaType }) };
 }
 

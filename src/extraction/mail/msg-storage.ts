@@ -103,9 +103,7 @@ export class MsgStorage {
 
   /** A time in ISO 8601, to the second. */
   async time(id: number): Promise<string> {
-    const ticks = (await this.values()).get(id)?.readBigUInt64LE(0) ?? 0n;
-    const seconds = Number(ticks / 10_000_000n) - FILETIME_EPOCH;
-    return seconds > 0 && seconds < 253_402_300_800 ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : '';
+    return isoTime((await this.values()).get(id)?.readBigUInt64LE(0) ?? 0n);
   }
 
   /** Properties of fixed size: 16 bytes each, of which the last 8 are the value. */
@@ -131,6 +129,12 @@ export class MsgStorage {
   }
 }
 
+/** A FILETIME in ISO 8601, to the second; empty for none. */
+export function isoTime(ticks: bigint): string {
+  const seconds = Number(ticks / 10_000_000n) - FILETIME_EPOCH;
+  return seconds > 0 && seconds < 253_402_300_800 ? new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') : '';
+}
+
 function streamName(id: number, type: string): string {
   return `__substg1.0_${id.toString(16).toUpperCase().padStart(4, '0')}${type}`;
 }
@@ -153,7 +157,7 @@ export function charsetOf(codePage: number): string | undefined {
 }
 
 /** Short strings say little of themselves: the code page is believed where the bytes are valid in it. */
-function decodeAnsi(bytes: Buffer, codePage: number): string {
+export function decodeAnsi(bytes: Buffer, codePage: number): string {
   const charset = charsetOf(codePage);
   const named = charset === undefined || charset === 'utf-8' ? undefined : decodeCharset(bytes, charset);
   const isWestern = codePage === 1252 || codePage === 28591 || codePage === 20127;

@@ -20,13 +20,17 @@ export interface RemoteBatch {
   reason: string | null;
 }
 
-/** A request to the batch endpoint that failed. Of one that is not `definite` nobody knows whether it was done. */
+/**
+ * A request to the batch endpoint that failed. Of one that is not `definite` nobody knows whether it was done; an `unusable`
+ * answer is one that says it went well, and is not what was asked for.
+ */
 export class BatchApiError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly definite: boolean,
     readonly status: number | null,
+    readonly unusable = false,
   ) {
     super(message);
   }
@@ -41,6 +45,9 @@ const MOST_PAGES = 50;
 const PAGE = 100;
 /** Clocks differ. */
 const CLOCK_SECONDS = 3600;
+
+/** The status of a batch of which the provider tells none. */
+const UNKNOWN = 'unknown';
 
 /** The name under which a batch is known at the provider. */
 const METADATA = 'johang_batch';
@@ -93,7 +100,9 @@ export class BatchApi {
   }
 
   async get(id: string): Promise<RemoteBatch> {
-    return this.#remote(await this.#json('GET', `/batches/${encodeURIComponent(id)}`));
+    const remote = this.#remote(await this.#json('GET', `/batches/${encodeURIComponent(id)}`));
+    if (remote.status === UNKNOWN) throw this.#unusable('its answer has no status', {});
+    return remote;
   }
 
   async cancel(id: string): Promise<void> {
@@ -140,7 +149,7 @@ export class BatchApi {
       return await response.json();
     } catch {
       this.signal.throwIfAborted();
-      throw this.#failure('model.failed', 'its answer is not JSON', { status: response.status }, false);
+      throw this.#unusable('its answer is not JSON', { status: response.status });
     }
   }
 
@@ -182,9 +191,14 @@ export class BatchApi {
     return new BatchApiError(code, failureMessage(this.endpoint.name, what, report), definite, report.status ?? null);
   }
 
+  #unusable(what: string, report: ProviderReport): BatchApiError {
+    const message = failureMessage(this.endpoint.name, what, report);
+    return new BatchApiError('model.failed', message, false, report.status ?? null, true);
+  }
+
   #idOf(value: unknown): string {
     const id = identifier(fieldOf(value, 'id'), this.endpoint.apiKey);
-    if (id === undefined) throw this.#failure('model.failed', 'its answer has no id', {}, false);
+    if (id === undefined) throw this.#unusable('its answer has no id', {});
     return id;
   }
 
@@ -196,7 +210,7 @@ export class BatchApi {
     const report = first === undefined ? {} : reportOf(first, {}, this.endpoint, { messages: [] });
     return {
       id: this.#idOf(value),
-      status: identifier(fieldOf(value, 'status'), apiKey) ?? 'unknown',
+      status: identifier(fieldOf(value, 'status'), apiKey) ?? UNKNOWN,
       inputFileId: identifier(fieldOf(value, 'input_file_id'), apiKey) ?? null,
       outputFileId: identifier(fieldOf(value, 'output_file_id'), apiKey) ?? null,
       errorFileId: identifier(fieldOf(value, 'error_file_id'), apiKey) ?? null,

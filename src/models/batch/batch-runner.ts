@@ -19,6 +19,10 @@ import { lookAfter } from './watch.js';
 /** Failures of the provider in a row after which a batch is given up. */
 const MOST_FAILURES = 8;
 
+/** A batch is given up of which the provider says nothing usable so many times in a row, and for so long. */
+const MOST_UNUSABLE = 8;
+const UNUSABLE_MS = 30 * 60_000;
+
 /** So long after its deadline a batch is given up by which the provider has nothing to say. */
 const GRACE_MS = 2 * 3600 * 1000;
 
@@ -45,11 +49,12 @@ export class BatchRunner {
   async #attempt(batch: HeldBatch, signal: AbortSignal): Promise<StepResult> {
     try {
       const result = batch.row.state === 'gathering' ? await this.#gathered(batch) : await this.#step(batch, signal);
-      if (result.next !== 'never' && batch.row.failures > 0) await batch.change({ failures: 0 });
+      const { failures, unusable } = batch.row;
+      if (result.next !== 'never' && failures + unusable > 0) await batch.change({ failures: 0, ...NONE_UNUSABLE });
       return result;
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof BatchApiError) return this.#failed(batch, error);
+      if (error instanceof BatchApiError) return this.#failed(batch, error, signal);
       if (!(error instanceof AppError)) throw error;
       // The provider is switched off for now. What it has done meanwhile is worth some patience.
       if (error.code === 'model.disabled' && mayStillCome(batch.row)) {
@@ -62,13 +67,16 @@ export class BatchRunner {
 
   async #step(batch: HeldBatch, signal: AbortSignal): Promise<StepResult> {
     const endpoint = await this.#endpoint(batch);
-    const fetch = this.fetches[endpoint.allowPrivateNetwork ? 'private' : 'public'];
-    const api = new BatchApi(endpoint, fetch, signal);
+    const api = this.#api(endpoint, signal);
     const tools = { batch, endpoint, api, pollSeconds: this.config.batches.pollSeconds };
     const { state, providerStatus } = batch.row;
     if (state === 'submitting') return submit(tools);
     if (state === 'cleaning') return clean(tools);
     return isOver(providerStatus) ? collect(tools, this.logger) : lookAfter(tools);
+  }
+
+  #api(endpoint: ModelEndpoint, signal: AbortSignal): BatchApi {
+    return new BatchApi(endpoint, this.fetches[endpoint.allowPrivateNetwork ? 'private' : 'public'], signal);
   }
 
   /** Requests are waited for as long as they keep coming, but not for ever. */
@@ -89,16 +97,50 @@ export class BatchRunner {
     throw new AppError('batch.failed', `${row.model} has another address since the batch was handed over`);
   }
 
-  async #failed(batch: HeldBatch, { code, message, definite }: BatchApiError): Promise<StepResult> {
-    const { id, state } = batch.row;
+  async #failed(batch: HeldBatch, error: BatchApiError, signal: AbortSignal): Promise<StepResult> {
+    const { code, message, definite } = error;
+    const { id, model, state } = batch.row;
     const failures = batch.row.failures + 1;
+    const unusable = error.unusable ? unusableAgain(batch.row) : NONE_UNUSABLE;
     this.logger.warn({ batch: id, state, failures, code, reason: message }, 'batch');
     if (definite || (failures >= MOST_FAILURES && !mayStillCome(batch.row))) {
       return giveUp(batch, { code, message }, false);
     }
-    await batch.later(this.config.batches.pollSeconds * Math.min(2 ** (failures - 1), 20), { failures });
+    if (isBeyondHope(unusable)) {
+      await this.#cancel(batch, signal);
+      const said = `${model}: the last ${unusable.unusable} answers about the batch could not be read (${message})`;
+      return giveUp(batch, { code: 'batch.failed', message: said }, false);
+    }
+    const seconds = this.config.batches.pollSeconds * Math.min(2 ** (failures - 1), 20);
+    await batch.later(seconds, { failures, ...unusable });
     return { next: 'never' };
   }
+
+  /** What nobody will fetch shall not be paid for, if the provider can still be told. */
+  async #cancel(batch: HeldBatch, signal: AbortSignal): Promise<void> {
+    try {
+      const endpoint = await this.#endpoint(batch);
+      if (batch.row.providerId !== null) await this.#api(endpoint, signal).cancel(batch.row.providerId);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof BatchApiError) && !(error instanceof AppError)) throw error;
+    }
+  }
+}
+
+interface Unusable {
+  unusable: number;
+  unusableSince: Date | null;
+}
+
+const NONE_UNUSABLE: Unusable = { unusable: 0, unusableSince: null };
+
+function unusableAgain({ unusable, unusableSince }: ModelBatchEntity): Unusable {
+  return { unusable: unusable + 1, unusableSince: unusableSince ?? new Date() };
+}
+
+function isBeyondHope({ unusable, unusableSince }: Unusable): boolean {
+  return unusable >= MOST_UNUSABLE && unusableSince !== null && Date.now() - unusableSince.getTime() >= UNUSABLE_MS;
 }
 
 /** Whether the provider works on it, or has done so: then what it costs is spent, and worth some patience. */

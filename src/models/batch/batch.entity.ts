@@ -108,6 +108,13 @@ export class ModelBatchEntity {
   @Column('integer', { default: 0 })
   polls: number;
 
+  /** Answers in a row that say nothing of the batch, and the first of them. */
+  @Column('integer', { default: 0 })
+  unusable: number;
+
+  @Column('timestamptz', { name: 'unusable_since', nullable: true })
+  unusableSince: Date | null;
+
   @Column('uuid', { name: 'job_id', nullable: true })
   jobId: string | null;
 

@@ -12,6 +12,8 @@ export interface BatchFaults {
   status?: number;
   /** Only requests to make a batch are. */
   createStatus?: number;
+  /** Whoever asks after a batch is given a page for people. */
+  garbled?: boolean;
   /** Batches stay in progress. */
   hold?: boolean;
   /** How batches end: in time by default. */
@@ -110,7 +112,9 @@ export class BatchDesk {
     let reply: Reply | string;
     try {
       if (this.faults.status !== undefined) throw new Refusal(this.faults.status, 'Simulated status');
-      reply = kind === 'files' ? this.#file(request, url, id, verb) : await this.#batch(request, url, id, verb);
+      const isGarbled = this.faults.garbled && what === 'GET /batches' && id !== undefined;
+      if (isGarbled) reply = '<html><body>Please log in.</body></html>';
+      else reply = kind === 'files' ? this.#file(request, url, id, verb) : await this.#batch(request, url, id, verb);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const type = error.status < 500 ? 'invalid_request_error' : 'server_error';
