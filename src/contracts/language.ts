@@ -44,16 +44,19 @@ export function detectLanguage(text: string): Language {
 }
 
 function latinLanguage(sample: string): Language {
-  const hits = new Map<Language, number>();
-  let total = 0;
-  for (const word of sample.toLowerCase().match(/\p{Script=Latin}+/gu) ?? []) {
-    const language = STOP_WORDS.get(word);
-    if (language === undefined) continue;
-    hits.set(language, (hits.get(language) ?? 0) + 1);
-    total += 1;
-  }
+  const hits = stopWordsOf(sample);
+  const total = [...hits.values()].reduce((sum, one) => sum + one, 0);
   const [best] = [...hits].sort((a, b) => b[1] - a[1]);
   return best && best[1] >= MIN_STOP_WORDS && best[1] >= total * MIN_SHARE ? best[0] : 'und';
+}
+
+function stopWordsOf(sample: string): Map<Language, number> {
+  const hits = new Map<Language, number>();
+  for (const word of sample.toLowerCase().match(/\p{Script=Latin}+/gu) ?? []) {
+    const language = STOP_WORDS.get(word);
+    if (language !== undefined) hits.set(language, (hits.get(language) ?? 0) + 1);
+  }
+  return hits;
 }
 
 function sampleOf(text: string): string {

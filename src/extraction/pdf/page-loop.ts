@@ -37,8 +37,10 @@ interface Reading {
   data: Uint8Array;
   request: ReadRequest;
   findings: Findings;
-  /** Called once, before the first page. */
-  onOpen(document: PdfiumDocument): void;
+  /** Pages that are read already; undefined where one is not. */
+  known?: readonly (ReadPage | undefined)[];
+  /** Called once, before the first page. @returns whether the file is in order: else what is known is read again. */
+  onOpen(document: PdfiumDocument): boolean;
 }
 
 export interface PagesRead {
@@ -72,6 +74,7 @@ class PageLoop {
   #sizeAtStart = 0;
   #failures = 0;
   #attachments = 0;
+  #known: readonly (ReadPage | undefined)[] = [];
 
   constructor(private readonly reading: Reading) {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = reading.request;
@@ -106,7 +109,9 @@ class PageLoop {
         this.#sizeAtStart = engine.size;
         this.#count = document.pageCount;
         this.#attachments = Math.min(MAX_ATTACHMENTS, engine.functions.FPDFDoc_GetAttachmentCount(document.handle));
-        this.reading.onOpen(document);
+        const inOrder = this.reading.onOpen(document);
+        const { known } = this.reading;
+        if (known?.length === this.#count && inOrder) this.#known = known;
         if (this.#count > 0) this.#readBunch(document);
         if (this.#pages.length >= this.#count && this.#attachments === 0) document.close();
       }),
@@ -133,6 +138,8 @@ class PageLoop {
   }
 
   #readOne(document: PdfiumDocument, number: number): ReadPage {
+    const known = this.#known[number - 1];
+    if (known) return known;
     try {
       const page = readPage(document, number, this.reading.findings);
       this.#missing = 0;

@@ -3,9 +3,10 @@ import type { RawRemark } from '../extraction.js';
 import type { WarningList } from '../warnings.js';
 import { pageAnnotations } from './annotations.js';
 import type { AttachedFiles } from './attached-files.js';
-import { byColumns, mayRunAcross } from './columns.js';
 import { isGibberish, isMostlyUnreadable } from './doubt.js';
-import { type Line, toLines } from './lines.js';
+import { LITTLE_TEXT } from './limits.js';
+import type { Line } from './lines.js';
+import { linesOf } from './page-lines.js';
 import { surveyPage } from './page-objects.js';
 import { viewOf } from './page-view.js';
 import type { Pointer } from './pdfium.js';
@@ -48,8 +49,7 @@ function readOpenPage(document: PdfiumDocument, page: Pointer, number: number, f
   const { engine } = document;
   const view = viewOf(engine, page);
   const { pieces, characters } = readPieces(engine, page, view);
-  const asGiven = toLines(pieces);
-  const lines = mayRunAcross(asGiven) ? toLines(byColumns(pieces)) : asGiven;
+  const lines = linesOf(pieces);
   const { fields, typed, comments } = pageAnnotations(document, page, number, findings.attached);
   if (fields.length > 0) findings.warnings.add('form_values_appended', { page: number });
   if (typed.length > 0) findings.warnings.add('annotation_text_appended', { page: number });
@@ -59,9 +59,6 @@ function readOpenPage(document: PdfiumDocument, page: Pointer, number: number, f
   const read = { lines, height: view.height, appended };
   return { ...read, ...judge(document, page, number, `${content}\n${appended.join('\n')}`, characters, findings) };
 }
-
-/** Fewer letters than this on a page with a picture over most of it are a stamp or a caption. */
-const LITTLE_TEXT = 300;
 
 /** A picture over more than this share of a page is what the page is about. */
 const LARGE = 0.5;

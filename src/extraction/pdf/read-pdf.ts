@@ -8,16 +8,14 @@ import { takeFurniture } from './furniture.js';
 import { mendHyphens } from './hyphens.js';
 import { DEFAULT_TIMEOUT_MS } from './limits.js';
 import { linesToText } from './lines.js';
-import { type PagesRead, readPages } from './page-loop.js';
 import type { Findings, ReadPage } from './page-reader.js';
-import { PdfiumFailure } from './pdfium.js';
-import type { PdfiumDocument } from './pdfium-document.js';
-import { readPagesWithPdfjs } from './pdfjs/read-pages.js';
-import { readUtf16, withName } from './strings.js';
+import { readPlain } from './plain/read-plain.js';
+import type { PdfiumReading } from './read-with-pdfium.js';
 
 const MIB = 1024 * 1024;
 
-/** Of the time that a file has, the second engine has until this share. */
+/** Of the time that a file has, the reader for plain ones has this share, and pdf.js has until that one. */
+const PLAIN_SHARE = 0.2;
 const SECOND_SHARE = 0.8;
 
 /** An attachment is held twice while it is taken out. */
@@ -52,23 +50,32 @@ interface Content {
   metadata: FileMetadata;
 }
 
-/** By the first engine; a damaged file of which it makes nothing, by the second. What exhausts one is not shown to another. */
+/**
+ * A plain file by the reader for those, and what that leaves by PDFium, which need not be loaded otherwise. A damaged file of
+ * which PDFium makes nothing, by pdf.js. What exhausts one is not shown to another.
+ */
 async function readContent(request: ReadRequest, data: Uint8Array, findings: Findings): Promise<Content> {
-  const end = performance.now() + (request.timeoutMs ?? DEFAULT_TIMEOUT_MS) * SECOND_SHARE;
-  const first = await readWithPdfium(request, data, findings).catch(damagedOnly);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  const end = performance.now() + timeoutMs * SECOND_SHARE;
+  const plain = readPlain(data, timeoutMs * PLAIN_SHARE);
+  const pages = plain?.pages.filter((page) => page !== undefined);
+  if (plain && pages?.length === plain.pages.length) return { pages, metadata: plain.metadata };
+  const { readWithPdfium, damagedOnly } = await import('./read-with-pdfium.js');
+  const first = await readWithPdfium(request, data, findings, plain?.pages);
   if (first && (hasText(first.pages) || !first.damaged)) return first;
   if (first) assertNotExhausted(first);
   const warnings = new WarningList();
   warnings.add('damaged_recovered');
-  const pages = await readPagesWithPdfjs(request.path, request.password, warnings, { end }).catch(damagedOnly);
-  if (first && !hasText(pages)) return first;
-  if (!pages) throw new AppError('extract.damaged', 'The PDF is damaged and cannot be opened');
-  if (pages.length === 0) throw new AppError('extract.damaged', 'The PDF has no pages');
+  const { readPagesWithPdfjs } = await import('./pdfjs/read-pages.js');
+  const again = await readPagesWithPdfjs(request.path, request.password, warnings, { end }).catch(damagedOnly);
+  if (first && !hasText(again)) return first;
+  if (!again) throw new AppError('extract.damaged', 'The PDF is damaged and cannot be opened');
+  if (again.length === 0) throw new AppError('extract.damaged', 'The PDF has no pages');
   findings.warnings = warnings;
-  return { pages, metadata: first?.metadata ?? {} };
+  return { pages: again, metadata: first?.metadata ?? {} };
 }
 
-function assertNotExhausted({ failures }: PagesRead): void {
+function assertNotExhausted({ failures }: PdfiumReading): void {
   if (failures.has('memory')) {
     throw new AppError('extract.memory', 'A page of the file takes more memory than reading it is granted');
   }
@@ -77,30 +84,6 @@ function assertNotExhausted({ failures }: PagesRead): void {
 
 function hasText(pages: readonly ReadPage[] | undefined): boolean {
   return pages?.some(({ lines }) => lines.length > 0) ?? false;
-}
-
-/** Of a damaged file there may be another opinion; any other failure stands. */
-function damagedOnly(error: unknown): undefined {
-  if (error instanceof AppError && error.code === 'extract.damaged') return undefined;
-  if (!(error instanceof PdfiumFailure)) throw error;
-  if (error.reason === 'fault') return undefined;
-  const message = 'Opening the file takes more than it is granted';
-  throw new AppError(error.reason === 'memory' ? 'extract.memory' : 'extract.timeout', message, { cause: error });
-}
-
-async function readWithPdfium(
-  request: ReadRequest,
-  data: Uint8Array,
-  findings: Findings,
-): Promise<Content & PagesRead & { damaged: boolean }> {
-  let description: Description = { metadata: {}, damaged: false };
-  const onOpen = (opened: PdfiumDocument) => {
-    description = describe(opened, findings.warnings);
-  };
-  const { pages, failures } = await readPages({ data, request, findings, onOpen });
-  if (pages.length === 0) throw new AppError('extract.damaged', 'The PDF has no pages');
-  const damaged = description.damaged || pages.some(({ status }) => status === 'failed');
-  return { pages, failures, metadata: description.metadata, damaged };
 }
 
 function finished({ lines, appended, status, wants }: ReadPage): RawPage {
@@ -113,29 +96,4 @@ function addFileWarnings(pages: readonly ReadPage[], { warnings, attached }: Fin
   const scanned = pages.flatMap(({ status }, index) => (status === 'no_text_layer' ? [index + 1] : []));
   if (scanned.length > 0) warnings.add('pages_without_text', { detail: pageRanges(scanned) });
   if (attached.skipped.length > 0) warnings.add('attachments_skipped', { detail: attached.skipped.join(', ') });
-}
-
-/** `FPDF_GetFormType`: forms of XFA, whose pages are made when they are filled in. */
-const XFA_FULL = 2;
-const XFA_FOREGROUND = 3;
-
-interface Description {
-  metadata: FileMetadata;
-  /** Its structure had to be rebuilt. */
-  damaged: boolean;
-}
-
-function describe(document: PdfiumDocument, warnings: WarningList): Description {
-  const { engine, handle } = document;
-  const { functions } = engine;
-  const damaged = functions.FPDF_DocumentHasValidCrossReferenceTable(handle) === 0;
-  if (damaged) warnings.add('damaged_recovered');
-  const form = functions.FPDF_GetFormType(handle);
-  if (form === XFA_FULL || form === XFA_FOREGROUND) warnings.add('xfa_form');
-  const value = (key: string) =>
-    withName(engine, key, (name) =>
-      readUtf16(engine, (buffer, bytes) => functions.FPDF_GetMetaText(handle, name, buffer, bytes)),
-    ) || undefined;
-  const metadata = { title: value('Title'), author: value('Author'), producer: value('Producer') };
-  return { metadata, damaged };
 }
