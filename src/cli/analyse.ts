@@ -29,7 +29,10 @@ export interface AnalyseOptions extends ReadingOptions {
 export function addAnalyseOptions(command: Command): Command {
   return addReadingOptions(command)
     .addOption(batchOption())
-    .option('--resume', 'go on with what an interrupted call began: takes the newest of the same file in the same way')
+    .option(
+      '--resume',
+      'go on with what an interrupted call began: takes up the newest of the same file that was asked for alike',
+    )
     .option('--json', 'print one JSON document');
 }
 

@@ -17,7 +17,7 @@ export interface WordBags {
 /** Bags of a unit: its own, headings, sentence before, sentence after, the whole sentence of a piece. */
 export const BAG_SLOTS = 5;
 /** Words of a sentence that count; what is longer is a table or a list. */
-const LONGEST = 400;
+export const LONGEST_BAG = 400;
 
 /** Words of every unit that is not a phrase; phrases have no bags. Linear in the text. */
 export function bagsOf(document: ModelDocument): WordBags {
@@ -25,7 +25,7 @@ export function bagsOf(document: ModelDocument): WordBags {
   const bounds: number[] = [0];
   const headings = new Map<string, number>();
   const add = (folded: string): number => {
-    for (const hash of wordHashes(folded).slice(0, LONGEST)) keys.push(hash >>> (32 - KEY_BITS));
+    for (const hash of wordHashes(folded).slice(0, LONGEST_BAG)) keys.push(hash >>> (32 - KEY_BITS));
     return bounds.push(keys.length) - 2;
   };
   for (const { folded } of document.sentences) add(folded);

@@ -4,6 +4,7 @@ import { forestScore, trainForest, type Forest } from './boosted-trees.js';
 import type { Matrix } from './matrix.js';
 
 const settings = {
+  members: 1,
   trees: 40,
   leaves: 8,
   depth: 3,
@@ -45,6 +46,18 @@ describe(trainForest.name, () => {
     const forest = trainForest(matrix, targets, settings, 1);
     expect(trainForest(matrix, targets, settings, 1)).toEqual(forest);
     expect(trainForest(matrix, targets, settings, 2)).not.toEqual(forest);
+  });
+
+  it('joins forests into one that says the mean of what they say', () => {
+    const { matrix, targets } = exclusiveOr(500, 4);
+    const both = trainForest(matrix, targets, { ...settings, members: 2 }, 7);
+    const each = [7, 8].map((seed) => trainForest(matrix, targets, settings, seed));
+    for (let row = 0; row < targets.length; row += 1) {
+      const values = matrix.values.subarray(row * 3, row * 3 + 3);
+      const [first, second] = each.map((forest) => forestScore(forest, values));
+      expect(forestScore(both, values)).toBeCloseTo((first! + second!) / 2, 4);
+      expect(first).not.toBe(second);
+    }
   });
 
   it('says what share is positive where there is nothing to ask', () => {

@@ -2,6 +2,8 @@ import { Random } from '../../benchmarks/statistics/random.js';
 import { binned, BINS, quantiles, type Matrix } from './matrix.js';
 
 export interface BoostingSettings {
+  /** So many forests that differ by chance alone are grown and made one: the mean of their log-odds errs less than each. */
+  members: number;
   trees: number;
   /** A tree has at most this many leaves, and leaves have been split at most this often. */
   leaves: number;
@@ -45,7 +47,51 @@ const SELDOM = 0.25;
 
 /** Fits gradient-boosted trees to 0/1 targets by Newton steps on histograms, the best leaf first. Deterministic for a seed. */
 export function trainForest(matrix: Matrix, targets: Uint8Array, settings: BoostingSettings, seed: number): Forest {
-  return new Booster(matrix, targets, settings, seed).train();
+  const rows = new BinnedRows(matrix, targets);
+  return mean(
+    Array.from({ length: settings.members }, (_, member) => new Booster(rows, settings, seed + member).train()),
+  );
+}
+
+/** One forest whose scores are the mean of the scores of forests with the same base. */
+function mean(forests: readonly Forest[]): Forest {
+  const joined: Forest = {
+    base: forests[0]!.base,
+    roots: Uint32Array.from(forests.flatMap(({ roots }) => [...roots])),
+    features: Int16Array.from(forests.flatMap(({ features }) => [...features])),
+    thresholds: Float32Array.from(forests.flatMap(({ thresholds }) => [...thresholds])),
+    children: Uint32Array.from(forests.flatMap(({ children }) => [...children])),
+    values: Float32Array.from(
+      forests.flatMap(({ values }) => [...values]),
+      (value) => value / forests.length,
+    ),
+  };
+  let [tree, node] = [0, 0];
+  for (const { roots, values } of forests) {
+    for (const end = tree + roots.length; tree < end; tree += 1) joined.roots[tree]! += node;
+    for (const [own, feature] of joined.features.subarray(node, node + values.length).entries())
+      if (feature >= 0) joined.children[node + own]! += node;
+    node += values.length;
+  }
+  return joined;
+}
+
+/** What the forests of one training share: the features in bins, row by row, and their edges. */
+class BinnedRows {
+  readonly rows: number;
+  readonly width: number;
+  readonly edges: Float32Array[];
+  readonly bins: Uint8Array;
+
+  constructor(
+    matrix: Matrix,
+    readonly targets: Uint8Array,
+  ) {
+    this.rows = targets.length;
+    this.width = matrix.width;
+    this.edges = Array.from({ length: this.width }, (_, feature) => quantiles(matrix, this.rows, feature));
+    this.bins = binned(matrix, this.rows, this.edges);
+  }
 }
 
 interface Leaf {
@@ -69,11 +115,15 @@ interface Split {
 class Booster {
   private readonly rows: number;
   private readonly width: number;
-  private readonly edges: Float32Array[];
+  private readonly edges: readonly Float32Array[];
   private readonly bins: Uint8Array;
+  private readonly targets: Uint8Array;
   private readonly scores: Float64Array;
+  /** Of the rows that the tree is grown on: what follows is by their numbers among themselves. */
   private readonly gradients: Float32Array;
   private readonly weights: Float32Array;
+  /** Bins of the chosen features, row by row: lying close together is what makes the sums fast. */
+  private readonly grownOn: Uint8Array;
   private readonly order: Uint32Array;
   private readonly spare: Uint32Array;
   private readonly random: Random;
@@ -88,20 +138,17 @@ class Booster {
   };
 
   constructor(
-    matrix: Matrix,
-    private readonly targets: Uint8Array,
+    { rows, width, edges, bins, targets }: BinnedRows,
     private readonly settings: BoostingSettings,
     seed: number,
   ) {
-    this.rows = targets.length;
-    this.width = matrix.width;
-    this.edges = Array.from({ length: this.width }, (_, feature) => quantiles(matrix, this.rows, feature));
-    this.bins = binned(matrix, this.rows, this.edges);
-    this.scores = new Float64Array(this.rows);
-    this.gradients = new Float32Array(this.rows);
-    this.weights = new Float32Array(this.rows);
-    this.order = new Uint32Array(this.rows);
-    this.spare = new Uint32Array(this.rows);
+    [this.rows, this.width, this.edges, this.bins, this.targets] = [rows, width, edges, bins, targets];
+    this.scores = new Float64Array(rows);
+    this.gradients = new Float32Array(rows);
+    this.weights = new Float32Array(rows);
+    this.grownOn = new Uint8Array(rows * width);
+    this.order = new Uint32Array(rows);
+    this.spare = new Uint32Array(rows);
     this.random = new Random(seed);
   }
 
@@ -143,9 +190,13 @@ class Booster {
     return root;
   }
 
-  /** Draws the tree's rows and features; returns how many rows. */
+  /** Draws the tree's features and rows; returns how many rows. */
   private sample(): number {
     const { rowShare, featureShare } = this.settings;
+    const { bins, grownOn, width } = this;
+    const chosen: number[] = [];
+    for (let feature = 0; feature < width; feature += 1) if (this.random.uniform() < featureShare) chosen.push(feature);
+    this.chosen = chosen;
     let count = 0;
     for (let row = 0; row < this.rows; row += 1) {
       const probability = 1 / (1 + Math.exp(-this.scores[row]!));
@@ -153,13 +204,13 @@ class Booster {
       const isSmall = Math.abs(gradient) < SMALL_ERROR;
       if (this.random.uniform() >= (isSmall ? rowShare * SELDOM : rowShare)) continue;
       const times = isSmall ? 1 / SELDOM : 1;
-      this.gradients[row] = gradient * times;
-      this.weights[row] = Math.max(1e-6, probability * (1 - probability)) * times;
-      this.order[count++] = row;
+      this.gradients[count] = gradient * times;
+      this.weights[count] = Math.max(1e-6, probability * (1 - probability)) * times;
+      for (let place = 0; place < chosen.length; place += 1)
+        grownOn[count * chosen.length + place] = bins[row * width + chosen[place]!]!;
+      this.order[count] = count;
+      count += 1;
     }
-    this.chosen = [];
-    for (let feature = 0; feature < this.width; feature += 1)
-      if (this.random.uniform() < featureShare) this.chosen.push(feature);
     return count;
   }
 
@@ -177,7 +228,7 @@ class Booster {
 
   private divide({ node, from, to, depth, histogram, split }: Leaf): [Leaf, Leaf] {
     const feature = this.chosen[split.place]!;
-    const middle = this.partition(from, to, feature, split.bin);
+    const middle = this.partition(from, to, split.place, split.bin);
     const left = this.addNode();
     const right = this.addNode();
     this.nodes.features[node] = feature;
@@ -206,16 +257,16 @@ class Booster {
 
   /** Sums of gradients and of weights by chosen feature and bin: `[(place * BINS + bin) * 2]`. */
   private histogram(from: number, to: number): Float64Array {
-    const { chosen, bins, order, gradients, weights, width } = this;
-    const count = chosen.length;
+    const { grownOn, order, gradients, weights } = this;
+    const count = this.chosen.length;
     const sums = new Float64Array(count * BINS * 2);
     for (let at = from; at < to; at += 1) {
       const row = order[at]!;
       const gradient = gradients[row]!;
       const weight = weights[row]!;
-      const base = row * width;
+      const base = row * count;
       for (let place = 0; place < count; place += 1) {
-        const index = (place * BINS + bins[base + chosen[place]!]!) * 2;
+        const index = (place * BINS + grownOn[base + place]!) * 2;
         sums[index]! += gradient;
         sums[index + 1]! += weight;
       }
@@ -254,12 +305,13 @@ class Booster {
   }
 
   /** Sorts the leaf's rows, those of the left child first, in their order; returns where the right child's begin. */
-  private partition(from: number, to: number, feature: number, bin: number): number {
+  private partition(from: number, to: number, place: number, bin: number): number {
+    const count = this.chosen.length;
     let left = from;
     let right = 0;
     for (let at = from; at < to; at += 1) {
       const row = this.order[at]!;
-      if (this.bins[row * this.width + feature]! <= bin) this.order[left++] = row;
+      if (this.grownOn[row * count + place]! <= bin) this.order[left++] = row;
       else this.spare[right++] = row;
     }
     this.order.set(this.spare.subarray(0, right), left);

@@ -1,10 +1,19 @@
 import { Random } from '../../benchmarks/statistics/random.js';
 import { Adam } from './adam.js';
-import { BAG_SLOTS, weightedBags, type WeightedBags, type WordBags } from './bags.js';
+import { BAG_SLOTS, LONGEST_BAG, weightedBags, type WeightedBags, type WordBags } from './bags.js';
 import { wordVectors } from './embeddings.js';
 import { KEY_BITS } from './features.js';
 import { frequentKeys, KeyIndex } from './key-index.js';
-import { DIMENSIONS, HIDDEN, INPUTS, placeOf, SLOT_VIEW, type NetworkMember, type NetworkWeights } from './network.js';
+import {
+  DIMENSIONS,
+  HIDDEN,
+  INPUTS,
+  placeOf,
+  SLOT_VIEW,
+  VIEWS,
+  type NetworkMember,
+  type NetworkWeights,
+} from './network.js';
 import { priorLogits } from './prior-logits.js';
 
 /** Units of one contract with what they are. */
@@ -24,6 +33,8 @@ export interface NetworkSettings {
   /** Step of the layers, and of the words' vectors. */
   rate: number;
   vectorRate: number;
+  /** Share of the words that an example goes without, drawn anew each time: no clause hangs on single words. */
+  wordDropout: number;
   /** A word has to occur in this many contracts. */
   leastContracts: number;
   seed: number;
@@ -32,7 +43,10 @@ export interface NetworkSettings {
 const BATCH = 64;
 /** Share of the units of no category that an epoch looks at; each then counts as many. */
 const SAMPLE = 0.25;
+/** Share of the hidden units that an example goes without. */
 const DROPOUT = 0.2;
+/** `at >> VIEW_BITS` is the view of an input, or VIEWS for its place. */
+const VIEW_BITS = Math.log2(DIMENSIONS);
 /** Errors below this do not move the weights. */
 const NEGLIGIBLE = 0.005;
 
@@ -132,6 +146,13 @@ class Solver {
   private readonly errors: Float32Array;
   /** Numbers of the hidden units that an example has set to work. */
   private readonly working = new Int32Array(HIDDEN);
+  /** The words that an example is shown: number, weight and view of each. */
+  private shown = 0;
+  private readonly shownWords = new Int32Array(BAG_SLOTS * LONGEST_BAG);
+  private readonly shownWeights = new Float32Array(BAG_SLOTS * LONGEST_BAG);
+  private readonly shownViews = new Uint8Array(BAG_SLOTS * LONGEST_BAG);
+  /** Of each view whether any word is shown; last the place, which always is. */
+  private readonly seen = new Uint8Array(VIEWS + 1);
   private steps = 0;
 
   constructor(
@@ -150,18 +171,21 @@ class Solver {
     this.vectorGradients = new Float32Array(vectors.length);
     this.vectorSquares = new Float32Array(vectors.length);
     this.errors = new Float32Array(settings.outputs);
+    this.seen[VIEWS] = 1;
   }
 
   /** Adds an example's errors to the batch. */
   add({ bags, sentenceOf, positives }: NetworkExamples, rows: WeightedBags, unit: number, random: Random): void {
-    this.readInput(bags, rows, unit, sentenceOf[unit]!);
-    const { input, inputErrors, layer, layerErrors, errors } = this;
+    this.showWords(bags, rows, unit, random);
+    this.readInput(placeOf(bags, unit, sentenceOf[unit]!));
+    const { input, inputErrors, layer, layerErrors, errors, seen } = this;
     const { outputs } = this.settings;
     const hidden = this.hidden.values;
     const output = this.output.values;
     layer.set(this.hiddenBias.values);
     // Two inputs at once: reading and writing the layer is what takes the time.
     for (let at = 0; at < INPUTS; at += 2) {
+      if (seen[at >> VIEW_BITS] === 0) continue;
       const [value, next] = [input[at]!, input[at + 1]!];
       const base = at * HIDDEN;
       for (let index = 0; index < HIDDEN; index += 1) {
@@ -211,6 +235,7 @@ class Solver {
     }
     const gradients = this.hidden.gradients;
     for (let at = 0; at < INPUTS; at += 2) {
+      if (seen[at >> VIEW_BITS] === 0) continue;
       const [value, next] = [input[at]!, input[at + 1]!];
       const base = at * HIDDEN;
       let [error, nextError] = [0, 0];
@@ -225,39 +250,49 @@ class Solver {
       inputErrors[at] = error;
       inputErrors[at + 1] = nextError;
     }
-    this.passToWords(bags, rows, unit);
+    this.passToWords();
   }
 
-  private readInput(bags: WordBags, { words, weights, starts }: WeightedBags, unit: number, sentence: number): void {
-    const { input, vectors } = this;
-    input.fill(0);
+  /** Draws the words that the example is shown; those that stay weigh more, so that the sum is the same on average. */
+  private showWords(bags: WordBags, { words, weights, starts }: WeightedBags, unit: number, random: Random): void {
+    const { shownWords, shownWeights, shownViews, seen } = this;
+    const { wordDropout } = this.settings;
+    this.shown = 0;
+    seen.fill(0, 0, VIEWS);
     for (const [slot, view] of SLOT_VIEW.entries()) {
       const bag = bags.units[unit * BAG_SLOTS + slot]!;
       if (bag < 0) continue;
-      const to = view * DIMENSIONS;
       for (let at = starts[bag]!; at < starts[bag + 1]!; at += 1) {
-        const weight = weights[at]!;
-        const from = words[at]! * DIMENSIONS;
-        for (let index = 0; index < DIMENSIONS; index += 1) input[to + index]! += weight * vectors[from + index]!;
+        if (random.uniform() < wordDropout) continue;
+        shownWords[this.shown] = words[at]!;
+        shownWeights[this.shown] = weights[at]! / (1 - wordDropout);
+        shownViews[this.shown++] = view;
+        seen[view] = 1;
       }
     }
-    const place = placeOf(bags, unit, sentence);
+  }
+
+  private readInput(place: readonly number[]): void {
+    const { input, vectors, shownWords, shownWeights, shownViews } = this;
+    input.fill(0);
+    for (let at = 0; at < this.shown; at += 1) {
+      const weight = shownWeights[at]!;
+      const from = shownWords[at]! * DIMENSIONS;
+      const to = shownViews[at]! * DIMENSIONS;
+      for (let index = 0; index < DIMENSIONS; index += 1) input[to + index]! += weight * vectors[from + index]!;
+    }
     input.set(place, INPUTS - place.length);
   }
 
-  private passToWords(bags: WordBags, { words, weights, starts }: WeightedBags, unit: number): void {
-    const { inputErrors, vectorGradients } = this;
-    for (const [slot, view] of SLOT_VIEW.entries()) {
-      const bag = bags.units[unit * BAG_SLOTS + slot]!;
-      if (bag < 0) continue;
-      const from = view * DIMENSIONS;
-      for (let at = starts[bag]!; at < starts[bag + 1]!; at += 1) {
-        const weight = weights[at]!;
-        const to = words[at]! * DIMENSIONS;
-        this.touched.add(words[at]!);
-        for (let index = 0; index < DIMENSIONS; index += 1)
-          vectorGradients[to + index]! += weight * inputErrors[from + index]!;
-      }
+  private passToWords(): void {
+    const { inputErrors, vectorGradients, shownWords, shownWeights, shownViews } = this;
+    for (let at = 0; at < this.shown; at += 1) {
+      const weight = shownWeights[at]!;
+      const from = shownViews[at]! * DIMENSIONS;
+      const to = shownWords[at]! * DIMENSIONS;
+      this.touched.add(shownWords[at]!);
+      for (let index = 0; index < DIMENSIONS; index += 1)
+        vectorGradients[to + index]! += weight * inputErrors[from + index]!;
     }
   }
 

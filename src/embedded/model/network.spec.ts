@@ -11,7 +11,16 @@ const examplesOf = (count: number, seed: number) =>
     const { bags, document, positives } = withTargets(prepareContract(contract), categories);
     return { bags, positives, sentenceOf: sentencesOfUnits(document) };
   });
-const settings = { outputs: 2, members: 2, epochs: 10, rate: 0.01, vectorRate: 0.02, leastContracts: 2, seed: 1 };
+const settings = {
+  outputs: 2,
+  members: 2,
+  epochs: 10,
+  rate: 0.01,
+  vectorRate: 0.02,
+  wordDropout: 0.2,
+  leastContracts: 2,
+  seed: 1,
+};
 const examples = examplesOf(16, 1);
 const weights = trainNetwork(examples, settings);
 

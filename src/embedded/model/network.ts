@@ -5,7 +5,7 @@ import { KeyIndex } from './key-index.js';
 export const DIMENSIONS = 64;
 export const HIDDEN = 128;
 /** What of a unit's surroundings the network sees: itself, its headings, its neighbours, the sentence of a piece; and {@link PLACE} numbers. */
-const VIEWS = 4;
+export const VIEWS = 4;
 const PLACE = 4;
 export const INPUTS: number = VIEWS * DIMENSIONS + PLACE;
 

@@ -8,7 +8,7 @@ export interface TrainingSettings {
   rate: number;
   prune: number;
   /** The networks. */
-  network: { members: number; epochs: number; rate: number; vectorRate: number };
+  network: { members: number; epochs: number; rate: number; vectorRate: number; wordDropout: number };
   /** The forests that rank candidates, and that judge what each adds to surer ones. */
   forest: BoostingSettings;
   gain: BoostingSettings;
@@ -19,8 +19,9 @@ export const defaultSettings: TrainingSettings = {
   epochs: 3,
   rate: 0.08,
   prune: 0.015,
-  network: { members: 2, epochs: 8, rate: 0.0015, vectorRate: 0.005 },
+  network: { members: 2, epochs: 10, rate: 0.0015, vectorRate: 0.008, wordDropout: 0.5 },
   forest: {
+    members: 2,
     trees: 150,
     leaves: 48,
     depth: 8,
@@ -31,6 +32,7 @@ export const defaultSettings: TrainingSettings = {
     featureShare: 0.6,
   },
   gain: {
+    members: 2,
     trees: 120,
     leaves: 32,
     depth: 8,
