@@ -1,5 +1,6 @@
--- johang_reserve, and more told of what came of it: -1 when the attempt is written down and nothing hangs on its outcome, as no limit of
--- the model and no budget is concerned; 0 when it is written down; else the milliseconds after which it is worth asking again.
+-- johang_reserve, and more told of what came of it: -1 when the attempt is written down and nothing waits for its outcome, as no limit of the
+-- model is concerned (of a budget it holds the most that it may cost); 0 when it is written down; else the milliseconds after which it
+-- is worth asking again.
 CREATE FUNCTION johang_enter(
   workspace uuid, attempt_id uuid, call uuid, number integer, attempt_kind text, for_task text, model_name text, provider_model text,
   who text, document uuid, analysis uuid, run uuid, amount numeric, is_streamed boolean, lifetime_ms integer,
@@ -8,7 +9,6 @@ CREATE FUNCTION johang_enter(
 DECLARE
   budget budgets;
   taken uuid[] := '{}';
-  is_bound boolean := is_limited;
   admitted record;
   in_second bigint;
 BEGIN
@@ -20,7 +20,6 @@ BEGIN
     in_second := admitted.counted;
   END IF;
   FOR budget IN SELECT * FROM budgets b WHERE b.workspace_id = workspace AND b.actor IN ('', who) ORDER BY b.id LOOP
-    is_bound := true;
     IF amount IS NULL THEN RAISE EXCEPTION 'unpriced' USING ERRCODE = 'JH002'; END IF;
     -- What costs nothing passes, whatever is left.
     CONTINUE WHEN amount = 0;
@@ -33,7 +32,7 @@ BEGIN
     reserved_cost, budget_ids, streamed, expires_at, held_tokens, held_second)
   VALUES (attempt_id, workspace, call, number, attempt_kind, for_task, model_name, provider_model, who, document, analysis, run, 'reserved',
     amount, taken, is_streamed, clock_timestamp() + make_interval(secs => lifetime_ms / 1000.0), CASE WHEN is_limited THEN most_tokens END, in_second);
-  RETURN CASE WHEN is_bound THEN 0 ELSE -1 END;
+  RETURN CASE WHEN is_limited THEN 0 ELSE -1 END;
 END $$;
 
 -- For callers that need not know what hangs on an attempt.

@@ -167,15 +167,25 @@ describe(BudgetsController.name, () => {
     expect((await tenant.get('/v1/usage')).body.total).toMatchObject({ lapsed: 0, cost: 0.3 });
   });
 
-  it('hangs on the outcome of every attempt that it is meant for, and of no other', async () => {
-    const actor = `user:${randomUUID()}`;
-    const account = { workspaceId: tenant.workspaceId, actor };
-    expect(await ledger().reserve(planned(0.1))).toBe(UNBOUND);
-    await setBudget(1, actor);
-    expect(await ledger().reserve(planned(0.1))).toBe(UNBOUND);
-    expect(await ledger().reserve(planned(0.1, { account }))).toBe(0);
-    // Nothing is reserved for it; the budget counts it all the same.
-    expect(await ledger().reserve(planned(0, { account }))).toBe(0);
+  it('holds the most that a call may cost until its outcome is written down, behind the answer', async () => {
+    await setBudget(1);
+    const attempt = planned(0.6);
+    expect(await ledger().reserve(attempt)).toBe(UNBOUND);
+    const written = ledger().settleSoon(attempt.account, attempt.id, settled(0.1));
+    expect(await budgets()).toMatchObject([{ spent: 0, reserved: 0.6 }]);
+    await written;
+    expect(await budgets()).toMatchObject([{ spent: 0.1, reserved: 0 }]);
+  });
+
+  it('refuses nothing that fits as soon as what is known is written down', async () => {
+    await setBudget(1);
+    const attempt = planned(0.9);
+    await ledger().reserve(attempt);
+    const written = ledger().settleSoon(attempt.account, attempt.id, settled(0.1));
+    expect(await ledger().reserve(planned(0.9))).toBe(UNBOUND);
+    await written;
+    expect(await budgets()).toMatchObject([{ spent: 0.1, reserved: 0.9 }]);
+    await expect(ledger().reserve(planned(0.9))).rejects.toMatchObject({ code: 'budget.exceeded' });
   });
 
   it('counts what was asked before it was set and is written down after', async () => {

@@ -6,6 +6,7 @@
  *   --rounds N       7     --calls N    300 a system and round
  *   --soak N         instead: N calls, 64 at a time, and the memory after every tenth of them
  */
+import { randomUUID } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -116,11 +117,19 @@ const portkey = MODULES ? await startPortkey(MODULES) : null;
 try {
   const account = { workspaceId: server.workspaceId, actor: 'system' };
   const whole = server.app.get(Gateway);
+  const spender = `user:${randomUUID()}`;
+  const set = await fetch(`${server.url}/v1/budgets`, {
+    method: 'PUT',
+    headers: { ...server.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ actor: spender, monthlyLimit: 1_000_000 }),
+  });
+  if (!set.ok) throw new Error(await set.text());
   const systems = [
     openaiSystem('bare openai SDK', mock.url),
     gatewaySystem('gateway, no ledger', new Gateway(), mock.url, {}),
     gatewaySystem('gateway, ledger', whole, mock.url, { account }),
     gatewaySystem('gateway, ledger, settled before the answer', whole, mock.url, { account, isBehind: false }),
+    gatewaySystem('gateway, ledger, budget', whole, mock.url, { account: { ...account, actor: spender } }),
     gatewaySystem('gateway, ledger, limits', whole, mock.url, {
       account,
       limits: { requestsPerMinute: 1_000_000, tokensPerMinute: 2_000_000_000 },

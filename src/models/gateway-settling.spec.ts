@@ -82,7 +82,7 @@ describe(Gateway.name, () => {
   });
 
   it.each([
-    ['a budget or a limit hangs on it', 0, { onSettling }],
+    ['a limit hangs on it', 0, { onSettling }],
     ['the caller does not wait for it later', UNBOUND, {}],
   ])('answers after that where %s', async (_, reserved, more) => {
     const ledger = new HeldLedger(reserved);

@@ -28,7 +28,7 @@ export interface Intent {
 export interface Leave {
   /** Of the ledger. */
   entry: string;
-  /** Nothing hangs on when its outcome is written down: no budget and no limit. */
+  /** Nothing waits for its outcome to be written down: see {@link UNBOUND}. */
   isUnbound: boolean;
   /** Gives the place back; called once, whatever became of the attempt. */
   end(ending: Ending | null): void;

@@ -27,7 +27,7 @@ export interface PlannedAttempt extends AttemptIdentity {
   lifetimeMs: number;
 }
 
-/** An attempt is written down, and nothing hangs on its outcome: no budget and no limit. */
+/** An attempt is written down, and nothing waits for its outcome: no limit, and of a budget it holds the most that it may cost. */
 export const UNBOUND = -1;
 
 /** Where attempts are written down: before they are made, and when it is known what became of them. */

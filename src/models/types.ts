@@ -130,7 +130,7 @@ export interface ModelRequest {
   /** Moment (milliseconds since 1970) after which no answer is of use: no attempt or pause reaches beyond it. */
   deadline?: number;
   /**
-   * Lets the answer come before the ledger has the outcome of its attempt, where no budget and no limit hangs on it. Called with
+   * Lets the answer come before the ledger has the outcome of its attempt, where no limit hangs on it. Called with
    * what resolves once the ledger has it: the caller waits for it before anything that came of the answer is stored.
    */
   onSettling?: (settled: Promise<void>) => void;

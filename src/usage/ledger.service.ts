@@ -34,8 +34,8 @@ export class LedgerService extends Ledger implements BeforeApplicationShutdown {
       shared.concurrency ?? null,
       shared.tokens,
     ];
-    try {
-      const wait = await this.#call(provider ? 'johang_reserve_shared' : 'johang_enter', [
+    const enter = () =>
+      this.#call(provider ? 'johang_reserve_shared' : 'johang_enter', [
         workspaceId,
         ...(provider ?? []),
         id,
@@ -58,7 +58,8 @@ export class LedgerService extends Ledger implements BeforeApplicationShutdown {
         limits?.concurrency ?? null,
         limits?.tokens ?? null,
       ]);
-      return Number(wait);
+    try {
+      return Number(await enter().catch((error: unknown) => this.#again(error, enter)));
     } catch (error) {
       throw refusalOf(error, model) ?? error;
     }
@@ -83,12 +84,18 @@ export class LedgerService extends Ledger implements BeforeApplicationShutdown {
     ]);
   }
 
+  /** A budget is exceeded only when it is with all outcomes written down that are known here: they cost less than they hold. */
+  async #again(error: unknown, enter: () => Promise<unknown>): Promise<unknown> {
+    if (Object(error).code !== EXCEEDED || !(await this.#settlements.flush())) throw error;
+    return enter();
+  }
+
   settleSoon({ workspaceId }: Account, id: string, record: AttemptRecord): Promise<void> {
     return this.#settlements.add(workspaceId, { id, record });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#settlements.flush();
+    while (await this.#settlements.flush());
   }
 
   async reserveAll(em: EntityManager, attempts: readonly PlannedAttempt[]): Promise<void> {

@@ -36,10 +36,12 @@ export class Settlements {
     });
   }
 
-  /** Writes what waits now; resolves when nothing is being written any more, well or ill. */
-  async flush(): Promise<void> {
+  /** Writes what waits now. @returns when that is done, well or ill, with what was being written before: whether there was any. */
+  async flush(): Promise<boolean> {
     this.#start();
-    while (this.#writing.size > 0) await Promise.all(this.#writing);
+    const writing = [...this.#writing];
+    await Promise.all(writing);
+    return writing.length > 0;
   }
 
   #start(): void {
