@@ -15,12 +15,12 @@ if (!existsSync(entry)) {
 } else if (recent || !existsSync(bundled)) {
   await import(entry);
 } else {
-  const child = spawn(bundled, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A signal to this process alone must reach the other. Ctrl-C reaches both by itself: passed on as it is, it would
-  // count as a second one, which ends a command at once.
+  // count as a second one, which ends a command at once. Listening comes first: a parent killed now would leave the other alone.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGINT' ? 'SIGTERM' : signal));
   }
+  const child = spawn(bundled, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
   child.on('error', (error) => {
     console.error(`johang: ${error.message}`);
     process.exitCode = 1;

@@ -10,7 +10,7 @@ import { openEmbeddedPostgres } from '../src/database/embedded/index.js';
 import type { DocumentView } from '../src/documents/document.views.js';
 import type { JobView } from '../src/jobs/jobs.service.js';
 import { eventually } from './support/app.js';
-import { query, removeDataDir } from './support/embedded-processes.js';
+import { guardianOf, query, removeDataDir } from './support/embedded-processes.js';
 import { sampleFile } from './support/sample-files.js';
 import { type Exit, type ServerOptions, ServerProcess } from './support/server-process.js';
 
@@ -124,6 +124,25 @@ describe('johang serve', () => {
     expect(firstExit).toMatchObject({ code: 0, signal: null });
     expect(firstExit.milliseconds).toBeLessThan(IDLE_STOP_MS);
   });
+
+  it('told to stop while it starts, ends in order, and starts as new the next time', async () => {
+    const own = await newDataDir();
+    try {
+      const early = ServerProcess.spawn({ dataDir: own });
+      servers.push(early);
+      await eventually(
+        () => guardianOf(own),
+        (guardian) => guardian !== undefined,
+      );
+      expect(await early.end()).toMatchObject({ code: 0, signal: null });
+      expect(early.stdout).toBe('');
+      expect(await guardianOf(own)).toBeUndefined();
+      expect((await start({ dataDir: own })).printedKey).toMatch(/^jhk_/);
+    } finally {
+      await Promise.all(servers.map((server) => server.end('SIGKILL')));
+      await removeDataDir(own);
+    }
+  }, 60_000);
 
   it('keeps what it did, and prints no key again', async () => {
     const before = await start();

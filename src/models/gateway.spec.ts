@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   answer,
   hang,
@@ -103,14 +103,13 @@ describe(Gateway.name, () => {
   });
 
   it('sends the key to the provider and nothing that the environment adds', async () => {
-    process.env.OPENAI_CUSTOM_HEADERS = 'x-leak: environment';
-    process.env.OPENAI_ORG_ID = 'org-leak';
+    const leaky = { OPENAI_CUSTOM_HEADERS: 'x-leak: environment', OPENAI_ORG_ID: 'org-leak' };
+    const environment = jest.replaceProperty(process, 'env', leaky);
     try {
       await ask();
       await ask({}, { apiKey: undefined });
     } finally {
-      delete process.env.OPENAI_CUSTOM_HEADERS;
-      delete process.env.OPENAI_ORG_ID;
+      environment.restore();
     }
     const [first, second] = server.requests;
     expect(first?.headers.authorization).toBe(`Bearer ${KEY}`);

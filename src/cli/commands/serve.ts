@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Logger } from 'pino';
 import { createApp, createContext, openDatabase } from '../../bootstrap.js';
@@ -25,6 +26,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  const stop = stopRequest();
   boundHeapGrowth();
   const loaded = loadConfig();
   const config = {
@@ -38,21 +40,32 @@ async function serve(options: ServeOptions): Promise<void> {
   // The application must have let go of its connections before the database can be stopped.
   const lent = { ...connection, close: async () => {} };
   try {
-    if (config.role === 'worker') await work(config, logger, lent);
-    else await listen(config, logger, lent);
+    if (stop.aborted) return;
+    if (config.role === 'worker') await work(config, logger, lent, stop);
+    else await listen(config, logger, lent, stop);
   } finally {
     await connection.close({ stopIfIdle: true });
   }
 }
 
-async function work(config: AppConfig, logger: Logger, connection: DatabaseConnection): Promise<void> {
+async function work(
+  config: AppConfig,
+  logger: Logger,
+  connection: DatabaseConnection,
+  stop: AbortSignal,
+): Promise<void> {
   const context = await createContext(config, logger, connection);
   print('johang works (role worker)');
-  await stopped();
+  await requested(stop);
   await context.close();
 }
 
-async function listen(config: AppConfig, logger: Logger, connection: DatabaseConnection): Promise<void> {
+async function listen(
+  config: AppConfig,
+  logger: Logger,
+  connection: DatabaseConnection,
+  stop: AbortSignal,
+): Promise<void> {
   const app = await createApp(config, logger, connection);
   try {
     await printFirstKey(app.get(WorkspacesService));
@@ -65,7 +78,7 @@ async function listen(config: AppConfig, logger: Logger, connection: DatabaseCon
     });
     const url = await app.getUrl();
     print(`johang serves ${url} (role ${config.role}); API reference: ${url}/docs`);
-    await stopped();
+    await requested(stop);
   } finally {
     await app.close();
   }
@@ -78,16 +91,23 @@ async function printFirstKey(workspaces: WorkspacesService): Promise<void> {
   if (key) print(`Admin API key of the workspace "${workspace.slug}", shown this once:\n\n  ${key}\n`);
 }
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-async function stopped(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
-  });
+/**
+ * Aborted by the first SIGTERM or SIGINT from now on; a second one of its kind ends the process at once. Asked for before
+ * anything is started: a signal that finds nobody listening kills the process, and with it the order of stopping.
+ */
+function stopRequest(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+      process.once(signal, () => process.exit(1));
+    });
+  }
+  return stop.signal;
+}
+
+async function requested(stop: AbortSignal): Promise<void> {
+  if (!stop.aborted) await once(stop, 'abort');
 }
 
 function parsePort(value: string): number {
