@@ -136,7 +136,10 @@ describe('johang serve', () => {
       );
       expect(await early.end()).toMatchObject({ code: 0, signal: null });
       expect(early.stdout).toBe('');
-      expect(await guardianOf(own)).toBeUndefined();
+      await eventually(
+        () => guardianOf(own),
+        (guardian) => guardian === undefined,
+      );
       expect((await start({ dataDir: own })).printedKey).toMatch(/^jhk_/);
     } finally {
       await Promise.all(servers.map((server) => server.end('SIGKILL')));
